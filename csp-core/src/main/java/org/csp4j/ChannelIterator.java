@@ -1,0 +1,50 @@
+package org.csp4j;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** Receives one element ahead, in {@code hasNext}. */
+final class ChannelIterator<T> implements Iterator<T> {
+    private final ReceiveChannel<T> channel;
+    private @Nullable T ahead;
+
+    ChannelIterator(ReceiveChannel<T> channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (ahead != null) {
+            return true;
+        }
+        try {
+            return switch (channel.receiveOrClosed()) {
+                case Received.Value<T>(T element) -> {
+                    ahead = element;
+                    yield true;
+                }
+                case Received.Closed<T>(Throwable cause)
+                when cause != null ->
+                    throw new ChannelClosedException(
+                            "iteration over " + channel.name() + ", which was closed with a cause: " + cause,
+                            channel.name(),
+                            cause);
+                case Received.Closed<T> _ -> false;
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedOperationException(e);
+        }
+    }
+
+    @Override
+    public T next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("channel " + channel.name() + " is closed and drained");
+        }
+        T element = ahead;
+        ahead = null;
+        return java.util.Objects.requireNonNull(element);
+    }
+}

@@ -1,0 +1,11 @@
+package org.csp4j;
+
+/** A fiber whose result was asked for has ended with an exception, which is the {@linkplain #getCause() cause}. */
+public final class FiberFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** For the library: users receive this exception, they do not make it. */
+    public FiberFailedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,309 @@
+package org.csp4j.internal.channel;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.csp4j.Channel;
+import org.csp4j.Deadline;
+import org.csp4j.Overflow;
+import org.csp4j.ReceiveChannel;
+import org.csp4j.SendChannel;
+import org.csp4j.Sent;
+import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.fiber.CurrentFiber;
+import org.csp4j.internal.park.BlockedOperation;
+import org.csp4j.internal.park.WaitQueue;
+import org.csp4j.internal.park.Waiter;
+import org.csp4j.internal.select.SelectNode;
+import org.csp4j.internal.time.ClockDeadline;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A channel that can be sent to: rendezvous, buffered, unbounded, or with an overflow policy. */
+public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> {
+    /*
+     * See ReceiveEnd for the lock, closing, and I1-I3. What senders add:
+     *
+     * I4  Senders wait only while nothing can be stored. A receive that takes a stored element moves the first waiting
+     *     sender's element into the room it has made, so that elements keep the order in which their senders arrived.
+     * I5  The store is empty or nobody waits to receive; it is full or nobody waits to send.
+     * I6  A select that waits here and is busy elsewhere is told (marked) whenever the channel becomes ready for its case: when
+     *     an element is stored, when room is made, when somebody queues on the other side of a rendezvous, on close.
+     */
+    private static final Logger LOG = LoggerFactory.getLogger(LockedChannel.class);
+    private static final Sent.Ok OK = new Sent.Ok();
+    private static final Sent.Full FULL = new Sent.Full();
+    private static final Sent.TimedOut TIMED_OUT = new Sent.TimedOut();
+
+    private final WaitQueue senders = new WaitQueue(); // guarded by the lock, as is everything that is not final
+    private final int capacity;
+    private final ChannelOptions<T> options;
+    private ElementBuffer buffer;
+    private long droppedCount;
+
+    /** A channel that stores up to {@code capacity} elements; {@link Integer#MAX_VALUE}: as many as there is memory for. */
+    public LockedChannel(@Nullable String name, int capacity, ChannelOptions<T> options) {
+        super(name);
+        this.capacity = capacity;
+        this.options = options;
+        this.buffer = switch (capacity) {
+            case 0 -> Ring.NONE;
+            case Integer.MAX_VALUE -> new Chunks();
+            default -> new Ring(capacity);
+        };
+    }
+
+    // Sending
+
+    @Override
+    public void send(T element) throws InterruptedException {
+        if (sendOutcome(element) instanceof CloseState state) {
+            throw state.sendFailure();
+        }
+    }
+
+    @Override
+    public Sent.Eventually sendOrClosed(T element) throws InterruptedException {
+        return sendOutcome(element) instanceof CloseState state ? state.sent : OK;
+    }
+
+    @Override
+    public Sent.Now trySend(T element) {
+        Object outcome = trySendNow(Objects.requireNonNull(element, "element"));
+        if (outcome == null) {
+            return FULL;
+        }
+        return outcome instanceof CloseState state ? state.sent : OK;
+    }
+
+    @Override
+    public Sent.Within trySend(T element, Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(element, "element");
+        Objects.requireNonNull(timeout, "timeout");
+        checkInterrupt("send on ");
+        Object outcome = trySendNow(element);
+        return within(
+                outcome != null ? outcome : sendSlow(element, ClockDeadline.after(CurrentFiber.timers(), timeout)));
+    }
+
+    @Override
+    public Sent.Within trySend(T element, Deadline deadline) throws InterruptedException {
+        Objects.requireNonNull(element, "element");
+        Objects.requireNonNull(deadline, "deadline");
+        checkInterrupt("send on ");
+        Object outcome = trySendNow(element);
+        return within(outcome != null ? outcome : sendSlow(element, (ClockDeadline) deadline));
+    }
+
+    private static Sent.Within within(@Nullable Object outcome) {
+        if (outcome == null) {
+            return TIMED_OUT;
+        }
+        return outcome instanceof CloseState state ? state.sent : OK;
+    }
+
+    private Object sendOutcome(T element) throws InterruptedException {
+        Objects.requireNonNull(element, "element");
+        checkInterrupt("send on ");
+        Object outcome = trySendNow(element);
+        return outcome != null ? outcome : Objects.requireNonNull(sendSlow(element, null));
+    }
+
+    private @Nullable Object sendSlow(T element, @Nullable ClockDeadline deadline) throws InterruptedException {
+        if (deadline != null && deadline.isPast()) {
+            return null;
+        }
+        BlockedOperation waiter = new BlockedOperation(this, WaitReason.Kind.SEND);
+        waiter.item(element);
+        Object outcome = putOrQueue(element, waiter);
+        return outcome != null ? outcome : waiter.await(deadline);
+    }
+
+    @Override
+    public @Nullable Object trySendNow(Object element) {
+        return putOrQueue(element, null);
+    }
+
+    @Override
+    public @Nullable Object sendOrArm(SelectNode node) {
+        return putOrQueue(Objects.requireNonNull(node.item()), node);
+    }
+
+    private @Nullable Object putOrQueue(Object element, @Nullable Waiter waiter) {
+        Object dropped = null;
+        lock();
+        Object outcome = put(element, waiter);
+        if (outcome == null && capacity == Integer.MAX_VALUE) {
+            unlock();
+            return putGrowing(element);
+        }
+        if (outcome == null && options.overflow() != Overflow.WAIT) {
+            dropped = overflow(element);
+            outcome = SENT;
+        }
+        if (outcome == null && waiter != null) {
+            senders.add(waiter);
+        }
+        unlockAndWake();
+        if (dropped != null) {
+            undelivered(dropped);
+        }
+        return outcome;
+    }
+
+    /** Under the lock: hands the element over, or stores it; null if neither is possible. */
+    private @Nullable Object put(Object element, @Nullable Waiter arriving) {
+        CloseState state = closedStateLocked();
+        if (state != null) {
+            return state;
+        }
+        if (!receivers.isEmpty()) {
+            // What is stored or queued next makes the channel ready for selects that are busy now (I6).
+            Waiter receiver = claimFirst(receivers, capacity == 0 ? arriving : null, capacity > 0 || arriving != null);
+            if (receiver != null) {
+                receiver.complete(element);
+                return SENT;
+            }
+        }
+        return buffer.offer(element) ? SENT : null;
+    }
+
+    /** Makes room in an unbounded store, which it allocates outside the lock. */
+    private Object putGrowing(Object element) {
+        while (true) {
+            Chunks.Chunk chunk = new Chunks.Chunk();
+            lock();
+            if (buffer instanceof Chunks chunks) {
+                chunks.add(chunk);
+            }
+            Object outcome = put(element, null);
+            unlockAndWake();
+            if (outcome != null) {
+                return outcome;
+            }
+        }
+    }
+
+    /** Under the lock, with the store full: drops one element, and returns it. */
+    private Object overflow(Object element) {
+        droppedCount++;
+        if (options.overflow() == Overflow.DROP_NEWEST) {
+            return element;
+        }
+        Object oldest = Objects.requireNonNull(buffer.poll());
+        buffer.offer(element);
+        return oldest;
+    }
+
+    // Receiving
+
+    @Override
+    @Nullable Object take(@Nullable Waiter arriving) {
+        Object element = buffer.poll();
+        if (senders.isEmpty() || !isOpen()) {
+            return element;
+        }
+        boolean madeRoom = element != null;
+        Waiter sender = claimFirst(senders, madeRoom ? null : arriving, madeRoom || arriving != null);
+        if (sender == null) {
+            return element;
+        }
+        Object sent = Objects.requireNonNull(sender.item());
+        sender.complete(SENT);
+        if (!madeRoom) {
+            return sent;
+        }
+        buffer.offer(sent); // I4
+        return element;
+    }
+
+    @Override
+    int stored() {
+        return buffer.size();
+    }
+
+    @Override
+    WaitQueue senders() {
+        return senders;
+    }
+
+    // Closing
+
+    @Override
+    public boolean close() {
+        return closeFor(null);
+    }
+
+    @Override
+    public boolean close(Throwable cause) {
+        return closeFor(Objects.requireNonNull(cause, "cause"));
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closedState() != null;
+    }
+
+    @Override
+    ElementBuffer detach() {
+        ElementBuffer rest = buffer;
+        buffer = Ring.NONE;
+        return rest;
+    }
+
+    @Override
+    @Nullable String closer() {
+        return options.recordsCloser() ? CurrentFiber.describeCaller() : null;
+    }
+
+    @Override
+    void closedNow() {
+        Runnable listener = options.onClosed();
+        if (listener != null) {
+            listener.run();
+        }
+    }
+
+    @Override
+    public void undelivered(Object element) {
+        Consumer<? super T> hook = options.onUndelivered();
+        if (hook != null) {
+            tell(hook, element);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // it was sent here, as a T
+    private void tell(Consumer<? super T> hook, Object element) {
+        try {
+            hook.accept((T) element);
+        } catch (Throwable e) {
+            LOG.error("the undelivered hook of {} failed; the channel carries on", describe(), e);
+        }
+    }
+
+    // Views
+
+    @Override
+    public SendChannel<T> sendOnly() {
+        return new SendView<>(this);
+    }
+
+    @Override
+    public ReceiveChannel<T> receiveOnly() {
+        return new ReceiveView<>(this);
+    }
+
+    @Override
+    public int capacity() {
+        return capacity;
+    }
+
+    @Override
+    public long droppedCount() {
+        lock();
+        long count = droppedCount;
+        unlock();
+        return count;
+    }
+}

@@ -1,0 +1,403 @@
+package org.csp4j.internal.channel;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.csp4j.Deadline;
+import org.csp4j.ReceiveChannel;
+import org.csp4j.Received;
+import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.fiber.CurrentFiber;
+import org.csp4j.internal.park.BlockedOperation;
+import org.csp4j.internal.park.WaitQueue;
+import org.csp4j.internal.park.Waiter;
+import org.csp4j.internal.select.SelectNode;
+import org.csp4j.internal.select.Selectable;
+import org.csp4j.internal.time.ClockDeadline;
+import org.csp4j.internal.util.SpinLocked;
+import org.jspecify.annotations.Nullable;
+
+/** What every channel has: those who wait to receive, the forms of receiving, closing and cancelling. */
+public abstract sealed class ReceiveEnd<T> extends SpinLocked
+        implements ReceiveChannel<T>, Selectable, BlockedOperation.Site permits LockedChannel, TimerChannel {
+    /*
+     * One short lock guards everything. An operation that cannot go on is queued under the lock in which it found that out, so
+     * nothing comes between; whoever makes it possible later claims it there (see Waiter), and so completes both at once.
+     *
+     * I1  Receivers wait only while nothing can be received; an element that comes is handed over rather than stored.
+     * I2  One critical section claims at most one waiter, and wakes it after the lock.
+     * I3  Once closed, nobody is queued any more, and who is queued is completed with the close state, and no other way.
+     * L1  An operation that goes on at once takes effect in its critical section; one that waited, in that of its peer.
+     * L2  A close takes effect when it writes `closed`; waking those who wait follows, one critical section each, so
+     *     that nobody else has to wait until a million are woken.
+     * E1  SpinLocked E1 for everything that is stored; Waiter E1 for what is handed over.
+     * P   Blocking in the sense of SpinLocked P; no operation but close() and cancel() takes time that grows.
+     * Rejected: see docs/adr/0001-short-lock.md.
+     */
+    static final Object SENT = new Sentinel("sent");
+
+    private static final Received.Empty<?> EMPTY = new Received.Empty<>();
+    private static final Received.TimedOut<?> TIMED_OUT = new Received.TimedOut<>();
+
+    private record Sentinel(String name) {}
+
+    final WaitQueue receivers = new WaitQueue(); // guarded by the lock
+    private final @Nullable String name;
+    private @Nullable CloseState closed; // guarded by the lock
+    private @Nullable Waiter claimed; // set and cleared within one critical section (I2)
+
+    ReceiveEnd(@Nullable String name) {
+        this.name = name;
+    }
+
+    // What the kinds of channels add; all of it is called under the lock.
+
+    /**
+     * Takes an element, if there is one.
+     *
+     * @param arriving who will be queued if there is none; null if nobody will
+     */
+    abstract @Nullable Object take(@Nullable Waiter arriving);
+
+    /** How many elements are stored. */
+    abstract int stored();
+
+    /** Empties the store, for a cancel. */
+    abstract ElementBuffer detach();
+
+    /** Somebody waits to receive who did not before. */
+    void receiverQueued() {}
+
+    /** Somebody has given up waiting to receive. */
+    void receiverWithdrawn() {}
+
+    /** Those who wait to send; empty where nobody can. */
+    abstract WaitQueue senders();
+
+    // Receiving
+
+    @Override
+    public final T receive() throws InterruptedException {
+        return element(receiveOutcome());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a close state answers for any T
+    public final Received.Eventually<T> receiveOrClosed() throws InterruptedException {
+        Object outcome = receiveOutcome();
+        return outcome instanceof CloseState state
+                ? (Received.Closed<T>) state.received
+                : new Received.Value<>((T) outcome);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public final Received.Now<T> tryReceive() {
+        Object outcome = tryReceiveNow();
+        if (outcome == null) {
+            return (Received.Empty<T>) EMPTY;
+        }
+        return outcome instanceof CloseState state
+                ? (Received.Closed<T>) state.received
+                : new Received.Value<>((T) outcome);
+    }
+
+    @Override
+    public final Received.Within<T> tryReceive(Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(timeout, "timeout");
+        checkInterrupt("receive from ");
+        Object outcome = tryReceiveNow();
+        return within(outcome != null ? outcome : receiveSlow(ClockDeadline.after(CurrentFiber.timers(), timeout)));
+    }
+
+    @Override
+    public final Received.Within<T> tryReceive(Deadline deadline) throws InterruptedException {
+        Objects.requireNonNull(deadline, "deadline");
+        checkInterrupt("receive from ");
+        Object outcome = tryReceiveNow();
+        return within(outcome != null ? outcome : receiveSlow((ClockDeadline) deadline));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Received.Within<T> within(@Nullable Object outcome) {
+        if (outcome == null) {
+            return (Received.TimedOut<T>) TIMED_OUT;
+        }
+        return outcome instanceof CloseState state
+                ? (Received.Closed<T>) state.received
+                : new Received.Value<>((T) outcome);
+    }
+
+    @SuppressWarnings("unchecked") // nothing but elements of T is sent
+    private T element(Object outcome) {
+        if (outcome instanceof CloseState state) {
+            throw state.receiveFailure();
+        }
+        return (T) outcome;
+    }
+
+    private Object receiveOutcome() throws InterruptedException {
+        checkInterrupt("receive from ");
+        Object outcome = tryReceiveNow();
+        return outcome != null ? outcome : Objects.requireNonNull(receiveSlow(null));
+    }
+
+    private @Nullable Object receiveSlow(@Nullable ClockDeadline deadline) throws InterruptedException {
+        if (deadline != null && deadline.isPast()) {
+            return null;
+        }
+        BlockedOperation waiter = new BlockedOperation(this, WaitReason.Kind.RECEIVE);
+        Object outcome = takeOrQueue(waiter);
+        return outcome != null ? outcome : waiter.await(deadline);
+    }
+
+    @Override
+    public final @Nullable Object tryReceiveNow() {
+        return takeOrQueue(null);
+    }
+
+    @Override
+    public final @Nullable Object receiveOrArm(SelectNode node) {
+        return takeOrQueue(node);
+    }
+
+    private @Nullable Object takeOrQueue(@Nullable Waiter waiter) {
+        lock();
+        Object outcome = take(waiter);
+        if (outcome == null) {
+            outcome = closed;
+            if (outcome == null && waiter != null) {
+                receivers.add(waiter);
+                receiverQueued();
+            }
+        }
+        unlockAndWake();
+        return outcome;
+    }
+
+    @Override
+    public final List<T> receiveBatch(int max) throws InterruptedException {
+        if (max < 1) {
+            throw new IllegalArgumentException("max " + max + " is less than 1");
+        }
+        List<T> batch = new ArrayList<>(Math.min(max, 16));
+        batch.add(receive());
+        drainTo(batch, max - 1);
+        return batch;
+    }
+
+    @Override
+    public final int drainTo(Collection<? super T> sink, int max) {
+        Objects.requireNonNull(sink, "sink");
+        if (max < 0) {
+            throw new IllegalArgumentException("max " + max + " is negative");
+        }
+        int moved = 0;
+        while (moved < max) {
+            Object outcome = tryReceiveNow();
+            if (outcome == null || outcome instanceof CloseState) {
+                break;
+            }
+            T element = element(outcome);
+            try {
+                sink.add(element);
+            } catch (Throwable e) {
+                undelivered(element);
+                throw e;
+            }
+            moved++;
+        }
+        return moved;
+    }
+
+    /** An element has left the channel, or was on its way to it, and reaches nobody. Not under the lock. */
+    public void undelivered(Object element) {}
+
+    // Closing
+
+    @Override
+    public final List<T> cancel() {
+        return cancelFor(null);
+    }
+
+    @Override
+    public final List<T> cancel(Throwable cause) {
+        return cancelFor(Objects.requireNonNull(cause, "cause"));
+    }
+
+    @SuppressWarnings("unchecked") // nothing but elements of T is stored
+    private List<T> cancelFor(@Nullable Throwable cause) {
+        ElementBuffer rest = closeAs(new CloseState(this, true, cause, closer()), true);
+        List<T> elements = new ArrayList<>(rest.size());
+        for (Object element = rest.poll(); element != null; element = rest.poll()) {
+            elements.add((T) element);
+        }
+        return elements;
+    }
+
+    /** Closes the channel, unless it is closed already; tells whether this call did. */
+    final boolean closeFor(@Nullable Throwable cause) {
+        CloseState state = new CloseState(this, false, cause, closer());
+        closeAs(state, false);
+        return closedState() == state;
+    }
+
+    private ElementBuffer closeAs(CloseState state, boolean detaches) {
+        lock();
+        boolean isFirst = closed == null;
+        if (isFirst) {
+            closed = state; // L2
+        }
+        ElementBuffer rest = detaches ? detach() : Ring.NONE;
+        unlock();
+        if (isFirst) {
+            while (wakeOne(receivers, state) || wakeOne(senders(), state)) {
+                // one critical section each (L2)
+            }
+            closedNow();
+        }
+        return rest;
+    }
+
+    /** Completes one of those who wait with the close state; tells whether there was one. */
+    private boolean wakeOne(WaitQueue queue, CloseState state) {
+        lock();
+        Waiter waiter = queue.first();
+        if (waiter != null) {
+            boolean isClaimed = waiter.claimOrMark();
+            queue.remove(waiter);
+            if (isClaimed) {
+                waiter.complete(state);
+                claimed = waiter;
+            }
+        }
+        unlockAndWake();
+        return waiter != null;
+    }
+
+    /** Who is closing the channel, where that is to be known. */
+    @Nullable String closer() {
+        return null;
+    }
+
+    /** The channel was closed, and everybody who waited has been told. Not under the lock. */
+    void closedNow() {}
+
+    // For the kinds of channels
+
+    /** Under the lock. */
+    final boolean isOpen() {
+        return closed == null;
+    }
+
+    /** Why the channel is closed, if it is. */
+    final @Nullable CloseState closedState() {
+        lock();
+        CloseState state = closed;
+        unlock();
+        return state;
+    }
+
+    /** Why the channel is closed, if it is. Under the lock. */
+    final @Nullable CloseState closedStateLocked() {
+        return closed;
+    }
+
+    /**
+     * Under the lock: takes the first of those who wait in a queue and can be claimed out of it.
+     *
+     * @param arriving who will be queued on the other side, and must not be paired with itself; null if nobody will
+     * @param marks whether selects that cannot be claimed, because they are busy, are taken out too, and told to look again
+     * @return who was claimed, and is to be completed in this critical section; it is woken at its end
+     */
+    final @Nullable Waiter claimFirst(WaitQueue queue, @Nullable Waiter arriving, boolean marks) {
+        Waiter next;
+        for (Waiter waiter = queue.first(); waiter != null; waiter = next) {
+            next = WaitQueue.after(waiter);
+            if (arriving != null && waiter.isOfSameParty(arriving)) {
+                continue;
+            }
+            boolean isClaimed = marks ? waiter.claimOrMark() : waiter.tryClaim();
+            if (isClaimed || marks) {
+                queue.remove(waiter);
+            }
+            if (isClaimed) {
+                claimed = waiter;
+                return waiter;
+            }
+        }
+        return null;
+    }
+
+    /** Ends the critical section, and wakes whom it has claimed. */
+    final void unlockAndWake() {
+        Waiter waiter = claimed;
+        claimed = null;
+        unlock();
+        if (waiter != null) {
+            waiter.unpark();
+        }
+    }
+
+    final void checkInterrupt(String operation) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException(operation + describe() + " began interrupted");
+        }
+    }
+
+    @Override
+    public final boolean withdraw(BlockedOperation waiter) {
+        return withdrawAny(waiter);
+    }
+
+    @Override
+    public final void withdraw(SelectNode node) {
+        withdrawAny(node);
+    }
+
+    private boolean withdrawAny(Waiter waiter) {
+        lock();
+        boolean isSender = waiter.item() != null;
+        boolean wasQueued = (isSender ? senders() : receivers).remove(waiter);
+        if (wasQueued && !isSender) {
+            receiverWithdrawn();
+        }
+        unlock();
+        return wasQueued;
+    }
+
+    // Looking
+
+    @Override
+    public final boolean isDrained() {
+        lock();
+        boolean isDrained = closed != null && stored() == 0;
+        unlock();
+        return isDrained;
+    }
+
+    @Override
+    public final int size() {
+        lock();
+        int size = stored();
+        unlock();
+        return size;
+    }
+
+    @Override
+    public final String name() {
+        return name != null ? name : "channel@" + Integer.toHexString(System.identityHashCode(this));
+    }
+
+    /** The channel in a sentence. */
+    final String describe() {
+        return name != null ? "channel '" + name + "'" : name();
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

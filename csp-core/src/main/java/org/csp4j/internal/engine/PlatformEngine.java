@@ -1,0 +1,20 @@
+package org.csp4j.internal.engine;
+
+import org.csp4j.internal.fiber.FiberCore;
+
+/** Leaves the scheduling to the JDK. */
+public final class PlatformEngine implements Engine {
+    @Override
+    public String name() {
+        return "platform";
+    }
+
+    @Override
+    public void start(FiberCore fiber) {
+        Thread.Builder.OfVirtual builder = Thread.ofVirtual();
+        String name = fiber.givenName();
+        Thread thread = (name == null ? builder : builder.name(name)).unstarted(fiber);
+        fiber.bind(thread);
+        thread.start();
+    }
+}

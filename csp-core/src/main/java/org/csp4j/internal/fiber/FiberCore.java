@@ -1,0 +1,106 @@
+package org.csp4j.internal.fiber;
+
+import org.csp4j.FiberState;
+import org.csp4j.InterruptedOperationException;
+import org.csp4j.internal.time.TimerService;
+import org.jspecify.annotations.Nullable;
+
+/** A fiber as the engines see it: something to run, on a thread of its own, that has a name and a life. */
+public abstract class FiberCore extends FiberWord implements Runnable {
+    private final @Nullable String givenName;
+    private final String site;
+    private @Nullable Thread thread; // set before the thread is started
+
+    /** The fiber's name, if it was given one, and where it was created. */
+    protected FiberCore(@Nullable String givenName, String site) {
+        this.givenName = givenName;
+        this.site = site;
+    }
+
+    /** What the fiber measures time by. */
+    public abstract TimerService timers();
+
+    /** Runs the body; what it throws is how it failed. */
+    protected abstract void runBody() throws Exception;
+
+    /** The body has thrown; called in the fiber, before the fiber ends. */
+    protected abstract void failed(Throwable failure);
+
+    /** The fiber has ended: {@link #state()} says how. */
+    protected abstract void ended();
+
+    /** Binds the fiber to its thread. */
+    public final void bind(Thread newThread) {
+        this.thread = newThread;
+    }
+
+    public final Thread thread() {
+        return java.util.Objects.requireNonNull(thread);
+    }
+
+    /** The name to give the thread. */
+    public final @Nullable String givenName() {
+        return givenName;
+    }
+
+    public final String name() {
+        return givenName != null ? givenName : "fiber-" + thread().threadId();
+    }
+
+    public final String creationSite() {
+        return site;
+    }
+
+    @Override
+    public final void run() {
+        if (casNewToStarted()) {
+            CurrentFiber.set(this);
+            end(runToEnd());
+        }
+        ended();
+    }
+
+    private FiberState runToEnd() {
+        try {
+            runBody();
+            return FiberState.DONE;
+        } catch (Throwable failure) {
+            if (isCancelling() && isInterruption(failure)) {
+                return FiberState.CANCELLED;
+            }
+            failed(failure);
+            return FiberState.FAILED;
+        }
+    }
+
+    private static boolean isInterruption(Throwable failure) {
+        return failure instanceof InterruptedException || failure instanceof InterruptedOperationException;
+    }
+
+    /** Asks the fiber to end; false if it has ended already. */
+    public final boolean cancel() {
+        return switch (casToCancelled()) {
+            case BEFORE_START, ALREADY -> true;
+            case RUNNING -> {
+                thread().interrupt();
+                yield true;
+            }
+            case TOO_LATE -> false;
+        };
+    }
+
+    public final boolean hasEnded() {
+        return isEnded();
+    }
+
+    public final FiberState state() {
+        FiberState state = stateOfWord();
+        if (state.isEnded()) {
+            return state;
+        }
+        return switch (thread().getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> FiberState.PARKED;
+            case NEW, RUNNABLE, TERMINATED -> FiberState.RUNNABLE;
+        };
+    }
+}

@@ -1,0 +1,258 @@
+package org.csp4j.internal.runtime;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.csp4j.Action;
+import org.csp4j.Channel;
+import org.csp4j.Deadline;
+import org.csp4j.Fiber;
+import org.csp4j.Overflow;
+import org.csp4j.ReceiveChannel;
+import org.csp4j.SelectCase;
+import org.csp4j.Selector;
+import org.csp4j.SendChannel;
+import org.csp4j.Ticker;
+import org.csp4j.Tier;
+import org.csp4j.Timer;
+import org.csp4j.UncaughtHandler;
+import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.channel.ChannelFactory;
+import org.csp4j.internal.channel.OneShotTimer;
+import org.csp4j.internal.channel.PeriodicTimer;
+import org.csp4j.internal.engine.Engine;
+import org.csp4j.internal.engine.PlatformEngine;
+import org.csp4j.internal.fiber.CallSite;
+import org.csp4j.internal.fiber.CurrentFiber;
+import org.csp4j.internal.park.Blocker;
+import org.csp4j.internal.park.Sleeper;
+import org.csp4j.internal.select.CaseSpec;
+import org.csp4j.internal.select.DefaultCase;
+import org.csp4j.internal.select.GuardedCase;
+import org.csp4j.internal.select.HeldSelector;
+import org.csp4j.internal.select.OneShotSelect;
+import org.csp4j.internal.select.ReceiveCase;
+import org.csp4j.internal.select.SelectableView;
+import org.csp4j.internal.select.SendCase;
+import org.csp4j.internal.select.SendFromCase;
+import org.csp4j.internal.select.TimeoutCase;
+import org.csp4j.internal.time.ClockDeadline;
+import org.csp4j.internal.time.SystemTimers;
+import org.csp4j.internal.time.TimerService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An engine, a timer service and what is told of failures: what fibers run on. */
+public final class CspRuntime {
+    private static final Logger LOG = LoggerFactory.getLogger(CspRuntime.class);
+
+    private final Engine engine = new PlatformEngine();
+    private final TimerService timers;
+    private final @Nullable UncaughtHandler uncaughtHandler;
+    private final boolean recordsCreationSites;
+
+    private CspRuntime(RuntimeConfig config) {
+        this.timers = config.clock() instanceof SteppedClock clock ? clock.timers() : SystemTimers.shared();
+        this.uncaughtHandler = config.uncaughtHandler();
+        this.recordsCreationSites = config.recordsCreationSites();
+    }
+
+    /** Made when it is first needed. */
+    private static final class Shared {
+        static final CspRuntime INSTANCE =
+                new CspRuntime(new RuntimeConfig(null, null, Boolean.getBoolean("csp4j.creationSites")));
+    }
+
+    /** A runtime of one's own. */
+    public static CspRuntime create(RuntimeConfig config) {
+        return new CspRuntime(config);
+    }
+
+    /** The runtime of those who have no other. */
+    public static CspRuntime shared() {
+        return Shared.INSTANCE;
+    }
+
+    /** The runtime of the calling fiber. */
+    public static CspRuntime current() {
+        return CurrentFiber.get() instanceof RuntimeFiber<?> fiber ? fiber.runtime() : shared();
+    }
+
+    // Fibers
+
+    public String engineName() {
+        return engine.name();
+    }
+
+    TimerService timers() {
+        return timers;
+    }
+
+    /** Starts a fiber whose failure goes to the handler. */
+    public Fiber<@Nullable Void> go(@Nullable String name, Action body) {
+        Objects.requireNonNull(body, "body");
+        return start(new RuntimeFiber<@Nullable Void>(this, name, creationSite(body), false, () -> {
+            body.run();
+            return null;
+        }));
+    }
+
+    /** Starts a fiber whose failure is kept for whoever asks for its result. */
+    public <T extends @Nullable Object> Fiber<T> async(@Nullable String name, Callable<T> body) {
+        Objects.requireNonNull(body, "body");
+        return start(new RuntimeFiber<>(this, name, creationSite(body), true, body));
+    }
+
+    private <T extends @Nullable Object> RuntimeFiber<T> start(RuntimeFiber<T> fiber) {
+        engine.start(fiber);
+        return fiber;
+    }
+
+    private String creationSite(Object body) {
+        if (recordsCreationSites) {
+            return CallSite.ofCaller();
+        }
+        String className = body.getClass().getName();
+        int lambda = className.indexOf("$$Lambda");
+        return lambda < 0 ? className : className.substring(0, lambda);
+    }
+
+    void uncaught(Fiber<?> fiber, Throwable failure) {
+        try {
+            if (uncaughtHandler != null) {
+                uncaughtHandler.uncaught(fiber, failure);
+                return;
+            }
+        } catch (Throwable e) {
+            LOG.error("the handler of uncaught failures failed itself, on fiber '{}'", fiber.name(), e);
+        }
+        LOG.error("fiber '{}', started at {}, failed", fiber.name(), fiber.creationSite(), failure);
+    }
+
+    public static Optional<WaitReason> waitReasonOf(Thread thread) {
+        return Blocker.reasonOf(thread);
+    }
+
+    // Channels
+
+    public static <T> Channel<T> channel(
+            @Nullable String name,
+            int capacity,
+            Overflow overflow,
+            @Nullable Consumer<? super T> onUndelivered,
+            boolean recordsCloser) {
+        return ChannelFactory.create(name, capacity, overflow, onUndelivered, recordsCloser);
+    }
+
+    public <T> ReceiveChannel<T> fanIn(
+            List<? extends ReceiveChannel<? extends T>> sources, @Nullable Consumer<? super T> onUndelivered) {
+        return FanIn.start(this, sources, onUndelivered);
+    }
+
+    // Select
+
+    public static <R extends @Nullable Object> R select(SelectCase<? extends R>[] cases) throws InterruptedException {
+        return OneShotSelect.select(cases, TierEnds.one(cases.length));
+    }
+
+    public static <R extends @Nullable Object> R prioritySelect(SelectCase<? extends R>[] cases)
+            throws InterruptedException {
+        return OneShotSelect.select(cases, TierEnds.oneEach(cases.length));
+    }
+
+    public static <R extends @Nullable Object> R tieredSelect(Tier<R>[] tiers) throws InterruptedException {
+        return OneShotSelect.select(flatten(tiers), TierEnds.of(tiers));
+    }
+
+    public static <R extends @Nullable Object> Selector<R> selector(SelectCase<? extends R>[] cases) {
+        return new HeldSelector<>(cases, TierEnds.one(cases.length), false);
+    }
+
+    public static <R extends @Nullable Object> Selector<R> prioritySelector(SelectCase<? extends R>[] cases) {
+        return new HeldSelector<>(cases, TierEnds.oneEach(cases.length), true);
+    }
+
+    public static <R extends @Nullable Object> Selector<R> tieredSelector(Tier<R>[] tiers) {
+        return new HeldSelector<>(flatten(tiers), TierEnds.of(tiers), false);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // nothing but these cases is put into the array
+    private static <R extends @Nullable Object> SelectCase<? extends R>[] flatten(Tier<R>[] tiers) {
+        List<SelectCase<? extends R>> cases = new ArrayList<>();
+        for (Tier<R> tier : tiers) {
+            cases.addAll(tier.cases());
+        }
+        return cases.toArray(new SelectCase[0]);
+    }
+
+    public static <T, R extends @Nullable Object> SelectCase<R> receiveCase(
+            ReceiveChannel<? extends T> channel,
+            SelectCase.Handler<? super T, ? extends R> handler,
+            SelectCase.@Nullable Branch<? extends R> onClosed) {
+        return new ReceiveCase<>(view(channel), handler, onClosed);
+    }
+
+    public static <R extends @Nullable Object> SelectCase<R> sendCase(
+            SendChannel<?> channel, Object element, SelectCase.Branch<? extends R> handler) {
+        return new SendCase<>(view(channel), element, handler);
+    }
+
+    public static <R extends @Nullable Object> SelectCase<R> sendFromCase(
+            SendChannel<?> channel, Supplier<?> elements, SelectCase.Branch<? extends R> handler) {
+        return new SendFromCase<>(view(channel), elements, handler);
+    }
+
+    private static SelectableView view(Object channel) {
+        return (SelectableView) Objects.requireNonNull(channel, "channel");
+    }
+
+    public static <R extends @Nullable Object> SelectCase<R> timeoutCase(
+            Duration timeout, SelectCase.Branch<? extends R> handler) {
+        return new TimeoutCase<>(Objects.requireNonNull(timeout, "timeout"), handler);
+    }
+
+    public static <R extends @Nullable Object> SelectCase<R> deadlineCase(
+            Deadline deadline, SelectCase.Branch<? extends R> handler) {
+        return new TimeoutCase<>((ClockDeadline) Objects.requireNonNull(deadline, "deadline"), handler);
+    }
+
+    public static <R extends @Nullable Object> SelectCase<R> defaultCase(SelectCase.Branch<? extends R> handler) {
+        return new DefaultCase<>(handler);
+    }
+
+    public static <R extends @Nullable Object> SelectCase<R> guardedCase(
+            BooleanSupplier guard, SelectCase<R> selectCase) {
+        return new GuardedCase<>(guard, (CaseSpec<R>) Objects.requireNonNull(selectCase, "selectCase"));
+    }
+
+    // Time
+
+    public static Deadline deadline(Duration timeout) {
+        return ClockDeadline.after(CurrentFiber.timers(), timeout);
+    }
+
+    public static void sleep(Duration duration) throws InterruptedException {
+        Sleeper.sleep(CurrentFiber.timers(), duration);
+    }
+
+    public static Timer timer(Duration delay) {
+        return new OneShotTimer(CurrentFiber.timers(), delay);
+    }
+
+    public static Timer timerAt(Instant instant) {
+        TimerService timers = CurrentFiber.timers();
+        return new OneShotTimer(timers, Duration.between(timers.clock().instant(), instant));
+    }
+
+    public static Ticker ticker(Duration period) {
+        return new PeriodicTimer(CurrentFiber.timers(), period);
+    }
+}

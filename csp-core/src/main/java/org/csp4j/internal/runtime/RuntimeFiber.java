@@ -1,0 +1,139 @@
+package org.csp4j.internal.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.csp4j.Channel;
+import org.csp4j.Fiber;
+import org.csp4j.FiberCancelledException;
+import org.csp4j.FiberFailedException;
+import org.csp4j.ReceiveChannel;
+import org.csp4j.Received;
+import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.channel.ChannelOptions;
+import org.csp4j.internal.channel.LockedChannel;
+import org.csp4j.internal.fiber.FiberCore;
+import org.csp4j.internal.park.Blocker;
+import org.csp4j.internal.time.TimerService;
+import org.jspecify.annotations.Nullable;
+
+/** A fiber of a runtime, and its handle. */
+public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore implements Fiber<T> {
+    /*
+     * The channel that tells of the end is made when somebody first asks for it.
+     *
+     * I1  The channel, if there is one, closes once the fiber has ended: the fiber writes its state, then reads `done`; who makes
+     *     the channel writes `done`, then reads the state (Dekker, both volatile). Closing twice is harmless.
+     */
+    private static final VarHandle DONE;
+
+    static {
+        try {
+            DONE = MethodHandles.lookup().findVarHandle(RuntimeFiber.class, "done", Channel.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final CspRuntime runtime;
+    private final boolean keepsFailure;
+    private @Nullable Callable<T> body; // the fiber alone; dropped when it has run
+    private @Nullable T value; // the fiber writes before it ends (FiberWord E1)
+    private @Nullable Throwable failure; // the fiber writes before it ends (FiberWord E1)
+    private volatile @Nullable Channel<Void> done; // through DONE (I1)
+
+    RuntimeFiber(CspRuntime runtime, @Nullable String givenName, String site, boolean keepsFailure, Callable<T> body) {
+        super(givenName, site);
+        this.runtime = runtime;
+        this.keepsFailure = keepsFailure;
+        this.body = body;
+    }
+
+    CspRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    public TimerService timers() {
+        return runtime.timers();
+    }
+
+    @Override
+    protected void runBody() throws Exception {
+        Callable<T> toRun = java.util.Objects.requireNonNull(body);
+        body = null;
+        value = toRun.call();
+    }
+
+    @Override
+    protected void failed(Throwable thrown) {
+        failure = thrown;
+        if (!keepsFailure) {
+            runtime.uncaught(this, thrown);
+        }
+    }
+
+    @Override
+    protected void ended() {
+        body = null;
+        Channel<Void> toClose = done; // I1
+        if (toClose != null) {
+            toClose.close();
+        }
+    }
+
+    @Override
+    public ReceiveChannel<Void> done() {
+        Channel<Void> channel = done;
+        if (channel == null) {
+            Channel<Void> made = new LockedChannel<>("end of " + name(), 0, ChannelOptions.plain());
+            channel = DONE.compareAndSet(this, null, made) ? made : java.util.Objects.requireNonNull(done);
+        }
+        if (hasEnded()) { // I1
+            channel.close();
+        }
+        return channel.receiveOnly();
+    }
+
+    @Override
+    public void join() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("join of fiber '" + name() + "' began interrupted");
+        }
+        if (!hasEnded()) {
+            done().receiveOrClosed();
+        }
+    }
+
+    @Override
+    public boolean join(Duration timeout) throws InterruptedException {
+        return done().tryReceive(timeout) instanceof Received.Closed<Void>;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // T is nullable where the body may return null
+    public T result() throws InterruptedException {
+        join();
+        return switch (state()) {
+            case DONE -> value;
+            case CANCELLED -> throw new FiberCancelledException("fiber '" + name() + "' was cancelled");
+            case FAILED -> {
+                Throwable cause = java.util.Objects.requireNonNull(failure);
+                throw new FiberFailedException("fiber '" + name() + "' failed: " + cause, cause);
+            }
+            case RUNNABLE, PARKED -> throw new AssertionError("joined a fiber that has not ended: " + this);
+        };
+    }
+
+    @Override
+    public Optional<WaitReason> waitReason() {
+        return Blocker.reasonOf(thread());
+    }
+
+    @Override
+    public String toString() {
+        return "fiber '" + name() + "' (" + state() + ")";
+    }
+}

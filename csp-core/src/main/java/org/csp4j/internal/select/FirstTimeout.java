@@ -1,0 +1,40 @@
+package org.csp4j.internal.select;
+
+import java.util.List;
+import org.csp4j.internal.time.ClockDeadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a select that begins to wait waits at the most.
+ *
+ * @param deadline until when; null for ever
+ * @param spec the case that is chosen then
+ */
+record FirstTimeout<R extends @Nullable Object>(
+        @Nullable ClockDeadline deadline, @Nullable TimeoutCase<? extends R> spec) {
+
+    /** The earliest of those timeouts whose guards are on. */
+    static <R extends @Nullable Object> FirstTimeout<R> of(List<CaseSpec<? extends R>> timeouts) {
+        ClockDeadline first = null;
+        TimeoutCase<? extends R> firstSpec = null;
+        for (CaseSpec<? extends R> timeout : timeouts) {
+            if (timeout.resolve() instanceof TimeoutCase<? extends R> spec) {
+                ClockDeadline deadline = spec.deadlineFromNow();
+                if (first == null || ClockDeadline.earlier(deadline, first) == deadline) {
+                    first = deadline;
+                    firstSpec = spec;
+                }
+            }
+        }
+        return new FirstTimeout<>(first, firstSpec);
+    }
+
+    boolean isOver() {
+        return deadline != null && deadline.isPast();
+    }
+
+    /** The case that is chosen; only where there is a deadline. */
+    TimeoutCase<? extends R> timeout() {
+        return java.util.Objects.requireNonNull(spec);
+    }
+}

@@ -1,0 +1,211 @@
+package org.csp4j.internal.select;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.csp4j.SelectCase;
+import org.csp4j.Selector;
+import org.jspecify.annotations.Nullable;
+
+/** A select whose cases stay queued at their channels between turns. */
+public final class HeldSelector<R extends @Nullable Object> implements Selector<R> {
+    private final SelectTurn turn;
+    private final IdentityHashMap<CaseSpec<?>, SelectNode> channelCases = new IdentityHashMap<>();
+    private final List<CaseSpec<? extends R>> dynamicCases = new ArrayList<>();
+    private final List<CaseSpec<? extends R>> timeouts = new ArrayList<>();
+    private final boolean hasTierPerCase;
+    private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
+    private @Nullable CaseSpec<? extends R> defaultCase;
+    private int nextTier;
+    private boolean isClosed;
+
+    /**
+     * A selector with these cases.
+     *
+     * @param cases the cases, tier after tier
+     * @param tierEnds where each tier ends
+     * @param hasTierPerCase whether a case that is added later gets a tier of its own
+     */
+    public HeldSelector(SelectCase<? extends R>[] cases, int[] tierEnds, boolean hasTierPerCase) {
+        this.turn = new SelectTurn(cases.length);
+        this.hasTierPerCase = hasTierPerCase;
+        int from = 0;
+        for (int tier = 0; tier < tierEnds.length; tier++) {
+            for (int i = from; i < tierEnds[tier]; i++) {
+                put((CaseSpec<? extends R>) cases[i], tier);
+            }
+            from = tierEnds[tier];
+        }
+        this.nextTier = hasTierPerCase ? tierEnds.length : Math.max(0, tierEnds.length - 1);
+    }
+
+    @Override
+    public R select() throws InterruptedException {
+        enter();
+        CaseSpec<? extends R> chosen;
+        Object outcome;
+        try {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("a turn of a selector with " + size() + " cases began interrupted");
+            }
+            resolveDynamicCases();
+            SelectNode winner = turn.run(false, null);
+            if (winner != null) {
+                chosen = specOf(winner);
+                outcome = takeOutcome(winner);
+            } else {
+                chosen = defaultCase == null ? null : defaultCase.resolve();
+                outcome = null;
+                if (chosen == null) {
+                    FirstTimeout<R> wait = FirstTimeout.of(timeouts);
+                    winner = wait.isOver() ? null : turn.run(true, wait.deadline());
+                    chosen = winner == null ? wait.timeout() : specOf(winner);
+                    outcome = winner == null ? null : takeOutcome(winner);
+                }
+            }
+        } finally {
+            leave();
+        }
+        return switch (chosen) {
+            case ChannelCase<? extends R> spec -> spec.complete(Objects.requireNonNull(outcome));
+            case DefaultCase<? extends R> spec -> spec.handler.run();
+            case TimeoutCase<? extends R> spec -> spec.handler.run();
+            case GuardedCase<? extends R> _ -> throw new AssertionError("a guard that was not resolved");
+        };
+    }
+
+    /** Asks guards and suppliers, in the order of their cases, before anything is looked at. */
+    private void resolveDynamicCases() {
+        for (int i = 0; i < dynamicCases.size(); i++) {
+            CaseSpec<? extends R> declared = dynamicCases.get(i);
+            SelectNode node = Objects.requireNonNull(channelCases.get(declared));
+            if (declared instanceof GuardedCase<? extends R> guarded && !guarded.isOn()) {
+                turn.switchOff(node);
+                continue;
+            }
+            if (node.spec.isDynamic()) {
+                node.item(node.spec.nextItem());
+            }
+            turn.switchOn(node);
+        }
+    }
+
+    /** What a winner has brought; one that found its channel closed leaves the selector. */
+    private Object takeOutcome(SelectNode winner) {
+        Object outcome = Objects.requireNonNull(winner.outcome());
+        winner.clearOutcome();
+        if (outcome instanceof ClosedChannel) {
+            remove(winner);
+        }
+        return outcome;
+    }
+
+    @SuppressWarnings("unchecked") // the node was made for a case of this selector
+    private CaseSpec<? extends R> specOf(SelectNode node) {
+        return (CaseSpec<? extends R>) node.spec;
+    }
+
+    @Override
+    public void add(SelectCase<? extends R> selectCase) {
+        Objects.requireNonNull(selectCase, "selectCase");
+        enter();
+        try {
+            put((CaseSpec<? extends R>) selectCase, nextTier);
+            if (hasTierPerCase) {
+                nextTier++;
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    private void put(CaseSpec<? extends R> declared, int tier) {
+        switch (declared.unguarded()) {
+            case ChannelCase<? extends R> spec -> {
+                if (channelCases.containsKey(declared)) {
+                    throw new IllegalArgumentException("this case is in the selector already: " + spec.describe());
+                }
+                SelectNode node = turn.add(spec, tier);
+                node.declared = declared;
+                channelCases.put(declared, node);
+                if (declared.isDynamic()) {
+                    dynamicCases.add(declared);
+                } else {
+                    node.item(spec.nextItem());
+                }
+            }
+            case DefaultCase<? extends R> _ -> {
+                if (defaultCase != null) {
+                    throw OneShotSelect.tooManyDefaults();
+                }
+                defaultCase = declared;
+            }
+            case TimeoutCase<? extends R> _ -> timeouts.add(declared);
+            case GuardedCase<? extends R> _ -> throw new AssertionError("a guard behind a guard");
+        }
+    }
+
+    @Override
+    public boolean remove(SelectCase<? extends R> selectCase) {
+        Objects.requireNonNull(selectCase, "selectCase");
+        enter();
+        try {
+            SelectNode node = channelCases.get((CaseSpec<?>) selectCase);
+            if (node != null) {
+                remove(node);
+                return true;
+            }
+            if (defaultCase == selectCase) {
+                defaultCase = null;
+                return true;
+            }
+            return timeouts.removeIf(timeout -> timeout == selectCase);
+        } finally {
+            leave();
+        }
+    }
+
+    private void remove(SelectNode node) {
+        turn.remove(node);
+        channelCases.remove(node.declared);
+        if (node.declared.isDynamic()) {
+            dynamicCases.removeIf(dynamic -> dynamic == node.declared);
+        }
+    }
+
+    @Override
+    public int size() {
+        return channelCases.size();
+    }
+
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        enter();
+        isClosed = true;
+        turn.clear();
+        channelCases.clear();
+        dynamicCases.clear();
+        timeouts.clear();
+        defaultCase = null;
+        leave();
+    }
+
+    private void enter() {
+        if (!user.compareAndSet(null, Thread.currentThread())) {
+            throw new IllegalStateException("this selector is in use by " + user.get() + "; one thread at a time");
+        }
+        if (isClosed) {
+            leave();
+            throw new IllegalStateException("this selector is closed");
+        }
+    }
+
+    private void leave() {
+        user.set(null);
+    }
+}

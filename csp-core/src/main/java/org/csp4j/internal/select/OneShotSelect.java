@@ -1,0 +1,124 @@
+package org.csp4j.internal.select;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.csp4j.SelectCase;
+import org.jspecify.annotations.Nullable;
+
+/** A select that is used once: what is ready at once is done without a trace, and only a select that waits registers. */
+public final class OneShotSelect {
+    private OneShotSelect() {}
+
+    /**
+     * Performs one of the cases.
+     *
+     * @param declared the cases, tier after tier
+     * @param tierEnds where each tier ends
+     */
+    public static <R extends @Nullable Object> R select(SelectCase<? extends R>[] declared, int[] tierEnds)
+            throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("a select of " + declared.length + " cases began interrupted");
+        }
+        @Nullable SelectCase<? extends R>[] cases = resolve(declared);
+        int from = 0;
+        for (int to : tierEnds) {
+            int size = to - from;
+            int[] manyCases = size > CaseOrder.MAX ? shuffled(size) : null;
+            long order = CaseOrder.undrawn();
+            for (int position = 0; position < size; position++) {
+                int drawn;
+                if (manyCases == null) {
+                    order = CaseOrder.draw(order, position, size);
+                    drawn = CaseOrder.at(order, position);
+                } else {
+                    drawn = manyCases[position];
+                }
+                if (cases[from + drawn] instanceof ChannelCase<? extends R> channelCase) {
+                    Object outcome = channelCase.tryNow();
+                    if (outcome != null) {
+                        return channelCase.complete(outcome);
+                    }
+                }
+            }
+            from = to;
+        }
+        return selectSlow(cases, tierEnds);
+    }
+
+    /** The cases as they stand for this select; the same array, where none of them is dynamic. */
+    private static <R extends @Nullable Object> @Nullable SelectCase<? extends R>[] resolve(
+            SelectCase<? extends R>[] declared) {
+        @Nullable SelectCase<? extends R>[] resolved = declared;
+        int defaults = 0;
+        for (int i = 0; i < declared.length; i++) {
+            CaseSpec<? extends R> spec = (CaseSpec<? extends R>) declared[i];
+            if (spec.isDynamic()) {
+                if (resolved == declared) {
+                    resolved = declared.clone();
+                }
+                resolved[i] = spec.resolve();
+            }
+            if (spec.unguarded() instanceof DefaultCase && ++defaults > 1) {
+                throw tooManyDefaults();
+            }
+        }
+        return resolved;
+    }
+
+    static IllegalArgumentException tooManyDefaults() {
+        return new IllegalArgumentException("a select can have one orElse case, but was given two or more");
+    }
+
+    private static int[] shuffled(int size) {
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            int other = ThreadLocalRandom.current().nextInt(i + 1);
+            order[i] = order[other];
+            order[other] = i;
+        }
+        return order;
+    }
+
+    /** Nothing was ready when it was looked at: registers, so that nothing becomes ready unnoticed, and waits. */
+    private static <R extends @Nullable Object> R selectSlow(@Nullable SelectCase<? extends R>[] cases, int[] tierEnds)
+            throws InterruptedException {
+        SelectTurn turn = new SelectTurn(cases.length);
+        DefaultCase<? extends R> defaultCase = null;
+        List<CaseSpec<? extends R>> timeouts = new ArrayList<>(1);
+        int from = 0;
+        for (int tier = 0; tier < tierEnds.length; tier++) {
+            for (int i = from; i < tierEnds[tier]; i++) {
+                switch (cases[i]) {
+                    case null -> {}
+                    case ChannelCase<? extends R> channelCase ->
+                        turn.add(channelCase, tier).item(channelCase.nextItem());
+                    case DefaultCase<? extends R> spec -> defaultCase = spec;
+                    case TimeoutCase<? extends R> spec -> timeouts.add(spec);
+                    case GuardedCase<? extends R> _ -> throw new AssertionError("a guard that was not resolved");
+                }
+            }
+            from = tierEnds[tier];
+        }
+        if (defaultCase != null && turn.size() <= 1) {
+            return defaultCase.handler.run(); // the one channel was looked at already, and was not ready then
+        }
+        FirstTimeout<R> wait = FirstTimeout.of(timeouts);
+        SelectNode winner;
+        try {
+            winner = turn.run(defaultCase == null && !wait.isOver(), wait.deadline());
+        } finally {
+            turn.clear();
+        }
+        if (winner != null) {
+            @SuppressWarnings("unchecked") // the node was made for a case of this select
+            ChannelCase<? extends R> chosen = (ChannelCase<? extends R>) winner.spec;
+            return chosen.complete(Objects.requireNonNull(winner.outcome()));
+        }
+        return defaultCase != null
+                ? defaultCase.handler.run()
+                : wait.timeout().handler.run();
+    }
+}

@@ -1,0 +1,61 @@
+package org.csp4j.internal.select;
+
+import org.csp4j.internal.park.Waiter;
+import org.jspecify.annotations.Nullable;
+
+/** One case of a select that waits, as its channel sees it. */
+public final class SelectNode extends Waiter {
+    static final int IN_NO_BAG = -1;
+
+    private final SelectState state;
+
+    /** What the case does. */
+    final ChannelCase<?> spec;
+
+    /** The case as the user has given it, which may have a guard. */
+    CaseSpec<?> declared;
+
+    /** Which of the select's tiers the case belongs to. */
+    final int tier;
+
+    @Nullable SelectNode nextMarked; // of SelectState.marked: the marker writes, the owner reads
+
+    int bagIndex = IN_NO_BAG; // owner only: where it is among the candidates of its tier
+    boolean isOn; // owner only: it takes part in turns; a mark on one that does not means nothing
+    int position; // owner only: where it is among the cases of the select
+
+    SelectNode(SelectState state, ChannelCase<?> spec, int tier) {
+        this.state = state;
+        this.spec = spec;
+        this.declared = spec;
+        this.tier = tier;
+    }
+
+    boolean isCandidate() {
+        return bagIndex != IN_NO_BAG;
+    }
+
+    @Override
+    protected Object party() {
+        return state;
+    }
+
+    @Override
+    public boolean tryClaim() {
+        return state.casWaitingTo(this);
+    }
+
+    @Override
+    public boolean claimOrMark() {
+        if (state.casWaitingTo(this)) {
+            return true;
+        }
+        state.mark(this);
+        return state.casWaitingTo(this); // SelectState I4; marked as well then, which the owner tolerates
+    }
+
+    @Override
+    protected Thread thread() {
+        return state.owner();
+    }
+}

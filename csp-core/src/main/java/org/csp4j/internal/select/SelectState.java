@@ -1,0 +1,110 @@
+package org.csp4j.internal.select;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** Who has won a select, and which of its channels want to be looked at. */
+final class SelectState {
+    /*
+     * A select's cases stand in the queues of several channels at once. One word says whether it can be claimed there:
+     *
+     *   word        meaning                                              by whom it changes
+     *   IDLE        its thread is looking at channels, or elsewhere      -> WAITING, the owner     L1
+     *   WAITING     its thread parks, or is about to                     -> a node, one peer       L2
+     *                                                                    -> IDLE, the owner        L3
+     *   a node      the case that was chosen                             -> IDLE, the owner
+     *
+     * A channel that has become ready for a case whose select is not WAITING cannot hand over anything. It takes the case out
+     * of its queue and pushes it on `marked`: a stack of cases that the owner examines before it waits again.
+     *
+     * I1  Only a WAITING select is claimed, and by one peer: L2 and L3 are CAS on the same word.
+     * I2  Each case is in the queue of its channel, or on `marked`, or known to the owner as one to be examined; so no
+     *     channel becomes ready unnoticed. The owner examines a case and queues it in one step under the channel's lock.
+     * I3  An owner that is not WAITING cannot be claimed, hence it may perform an operation itself, and needs to claim nobody
+     *     but its peer: two selects that meet never have to be claimed both at once.
+     * I4  No mark is overlooked (Dekker): a marker pushes, then reads the word, and claims if it is WAITING after all; the
+     *     owner writes WAITING, then reads `marked`. One of them sees the other.
+     * L1  The select begins to wait at its write of WAITING.
+     * L2  A peer chooses a case at its CAS to the node.     L3  Interrupt, timeout or a mark end the wait at the CAS to IDLE.
+     * E1  beginWaiting() releases what the owner wrote into its nodes (items); a successful claim acquires it.
+     * P   Lock-free; two selects that meet while both are arming mark each other, and the one that then waits first is claimed
+     *     by the other. To meet in that way again, both must again be arming at the same time.
+     * Rejected: locking all channels of a select in a common order, as Go does. It needs no marks, but holds n locks at once,
+     *     sorts on every select, and cannot keep a select registered between turns.
+     * Rejected: claiming both of two meeting selects with a two-word protocol; I3 makes that unnecessary.
+     */
+    private enum Phase {
+        IDLE,
+        WAITING
+    }
+
+    private static final VarHandle WORD;
+    private static final VarHandle MARKED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            WORD = lookup.findVarHandle(SelectState.class, "word", Object.class);
+            MARKED = lookup.findVarHandle(SelectState.class, "marked", SelectNode.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile Object word = Phase.IDLE;
+    private volatile @Nullable SelectNode marked;
+    private volatile Thread owner = Thread.currentThread(); // the owner writes while IDLE; peers need it as a hint only
+
+    /** Peers: chooses this case, if the select waits. */
+    boolean casWaitingTo(SelectNode node) {
+        return word == Phase.WAITING && WORD.compareAndSet(this, Phase.WAITING, node); // L2
+    }
+
+    /** Peers: has the owner examine this case before it waits again. The case is out of its queue. */
+    void mark(SelectNode node) {
+        SelectNode top;
+        do {
+            top = marked;
+            node.nextMarked = top;
+        } while (!MARKED.compareAndSet(this, top, node));
+    }
+
+    /** Owner: takes all marked cases, linked by {@code nextMarked}. */
+    @Nullable SelectNode takeMarked() {
+        return marked == null ? null : (SelectNode) MARKED.getAndSet(this, null);
+    }
+
+    boolean isAnyMarked() {
+        return marked != null;
+    }
+
+    /** Owner: lets peers choose. */
+    void beginWaiting() {
+        word = Phase.WAITING; // L1, E1
+    }
+
+    /** Owner: stops waiting; false if a peer has chosen, and then {@link #winner()} is that case. */
+    boolean casWaitingToIdle() {
+        return WORD.compareAndSet(this, Phase.WAITING, Phase.IDLE); // L3
+    }
+
+    /** Owner: the case that a peer has chosen, if one has. */
+    @Nullable SelectNode winner() {
+        return word instanceof SelectNode node ? node : null;
+    }
+
+    /** Owner: forgets the winner. */
+    void becomeIdle() {
+        word = Phase.IDLE;
+    }
+
+    Thread owner() {
+        return owner;
+    }
+
+    /** Owner-to-be, while IDLE: whose thread it is that waits from now on. */
+    void owner(Thread thread) {
+        owner = thread;
+    }
+}

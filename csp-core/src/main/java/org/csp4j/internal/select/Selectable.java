@@ -1,0 +1,31 @@
+package org.csp4j.internal.select;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a channel offers to a select. Each operation is atomic: it takes effect at one moment, under the channel's lock.
+ *
+ * <p>An outcome is, for a receive, the element, and for a send anything that is not null; for both, a {@link ClosedChannel}
+ * where the channel is closed (for a receive: and drained).
+ */
+public interface Selectable extends SelectableView {
+    /** Receives, if that is possible at once. */
+    @Nullable Object tryReceiveNow();
+
+    /** Sends, if that is possible at once. Not for a channel that can only be received from. */
+    @Nullable Object trySendNow(Object element);
+
+    /** Receives for a case of a select; if that is not possible at once, queues the case, and returns null. */
+    @Nullable Object receiveOrArm(SelectNode node);
+
+    /** Sends the case's item; if that is not possible at once, queues the case, and returns null. */
+    @Nullable Object sendOrArm(SelectNode node);
+
+    /** Takes the case out of the queue that it is in, if it is in one. */
+    void withdraw(SelectNode node);
+
+    @Override
+    default Selectable selectable() {
+        return this;
+    }
+}

@@ -1,0 +1,54 @@
+package org.csp4j.internal.util;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * An object with a very short lock of its own: one word, taken by CAS.
+ *
+ * <p>For critical sections of some ten instructions that neither allocate, nor park, nor call user code. Not reentrant, and
+ * not fair. A thread that finds the lock held backs off as {@link Backoff} says.
+ */
+public abstract class SpinLocked {
+    /*
+     * E1  unlock() releases, lock() acquires: what is done under the lock happens-before what is done under it next.
+     * P   Blocking, with a bounded number of spins: a holder that has lost its processor costs the others a nap each.
+     * Rejected: ReentrantLock. Uncontended it costs about as much as the whole of a channel operation, and a virtual
+     *     thread that meets it held parks, where the section that it waits for is shorter than the parking.
+     * Rejected: synchronized, for the same reasons; and a queue lock (MCS), which hands over to a waiter that may itself
+     *     have lost its processor.
+     */
+    private static final VarHandle LOCKED;
+
+    static {
+        try {
+            LOCKED = MethodHandles.lookup().findVarHandle(SpinLocked.class, "locked", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @SuppressWarnings("unused") // through LOCKED only
+    private int locked; // 0 free, 1 held (E1)
+
+    protected SpinLocked() {}
+
+    protected final void lock() {
+        if (!LOCKED.weakCompareAndSetAcquire(this, 0, 1)) {
+            lockSlow();
+        }
+    }
+
+    protected final void unlock() {
+        LOCKED.setRelease(this, 0);
+    }
+
+    private void lockSlow() {
+        for (int tries = 0; ; tries++) {
+            if ((int) LOCKED.getOpaque(this) == 0 && LOCKED.weakCompareAndSetAcquire(this, 0, 1)) {
+                return;
+            }
+            Backoff.pause(tries);
+        }
+    }
+}
