@@ -1,7 +1,7 @@
 /** Fibers, channels, select and timers: Go's model of concurrency for the JDK's virtual threads. */
 @org.jspecify.annotations.NullMarked
 module org.csp4j {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires org.slf4j;
 
     exports org.csp4j;

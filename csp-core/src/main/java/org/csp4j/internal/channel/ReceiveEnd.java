@@ -358,8 +358,8 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
     }
 
     private boolean withdrawAny(Waiter waiter) {
+        boolean isSender = waiter.isSender();
         lock();
-        boolean isSender = waiter.item() != null;
         boolean wasQueued = (isSender ? senders() : receivers).remove(waiter);
         if (wasQueued && !isSender) {
             receiverWithdrawn();

@@ -74,6 +74,11 @@ public final class BlockedOperation extends Waiter implements Blocker {
         return this;
     }
 
+    @Override
+    public boolean isSender() {
+        return kind == WaitReason.Kind.SEND;
+    }
+
     /** To be in the queue is to be claimable: whoever withdraws does so under the same lock. */
     @Override
     public boolean tryClaim() {

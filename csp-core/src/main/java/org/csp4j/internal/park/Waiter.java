@@ -51,6 +51,9 @@ public abstract class Waiter {
         return party() == other.party();
     }
 
+    /** Whether it waits to send, rather than to receive. */
+    public abstract boolean isSender();
+
     /** Lays hold of this waiter for one outcome. Under the channel's lock, with the waiter in its queue. */
     public abstract boolean tryClaim();
 

@@ -13,6 +13,9 @@ public abstract sealed class ChannelCase<R extends @Nullable Object> extends Cas
         this.channel = view.selectable();
     }
 
+    /** Whether the case sends, rather than receives. */
+    abstract boolean isSend();
+
     /** Does what the case is for, if that is possible at once. */
     abstract @Nullable Object tryNow();
 

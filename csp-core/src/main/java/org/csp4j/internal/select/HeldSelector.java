@@ -34,7 +34,7 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
         int from = 0;
         for (int tier = 0; tier < tierEnds.length; tier++) {
             for (int i = from; i < tierEnds[tier]; i++) {
-                put((CaseSpec<? extends R>) cases[i], tier);
+                put((CaseSpec<? extends R>) Objects.requireNonNull(cases[i], "a case of the selector"), tier);
             }
             from = tierEnds[tier];
         }

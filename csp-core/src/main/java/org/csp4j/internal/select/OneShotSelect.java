@@ -54,7 +54,8 @@ public final class OneShotSelect {
         @Nullable SelectCase<? extends R>[] resolved = declared;
         int defaults = 0;
         for (int i = 0; i < declared.length; i++) {
-            CaseSpec<? extends R> spec = (CaseSpec<? extends R>) declared[i];
+            CaseSpec<? extends R> spec =
+                    (CaseSpec<? extends R>) Objects.requireNonNull(declared[i], "a case of the select");
             if (spec.isDynamic()) {
                 if (resolved == declared) {
                     resolved = declared.clone();

@@ -15,6 +15,11 @@ public final class ReceiveCase<T, R extends @Nullable Object> extends ChannelCas
     }
 
     @Override
+    boolean isSend() {
+        return false;
+    }
+
+    @Override
     @Nullable Object tryNow() {
         return channel.tryReceiveNow();
     }

@@ -41,6 +41,11 @@ public final class SelectNode extends Waiter {
     }
 
     @Override
+    public boolean isSender() {
+        return spec.isSend();
+    }
+
+    @Override
     public boolean tryClaim() {
         return state.casWaitingTo(this);
     }

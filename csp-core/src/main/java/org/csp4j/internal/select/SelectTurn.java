@@ -3,8 +3,9 @@ package org.csp4j.internal.select;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.internal.park.Blocker;
 import org.csp4j.internal.park.Parker;
@@ -205,11 +206,14 @@ final class SelectTurn implements Blocker {
 
     @Override
     public WaitReason waitReason() {
-        List<SelectNode> seen =
-                List.of(nodes.toArray(new SelectNode[0])); // by any thread: a copy cannot change meanwhile
-        String cases = seen.size() > NAMED_CASES
-                ? seen.size() + " cases"
-                : seen.stream().map(node -> node.spec.describe()).collect(Collectors.joining(", "));
+        // By any thread, while the owner may go on: a copy does not change, but may have been taken halfway through a
+        // change.
+        List<String> seen = Stream.of(nodes.toArray(new SelectNode[0]))
+                .filter(Objects::nonNull)
+                .limit(NAMED_CASES + 1L)
+                .map(node -> node.spec.describe())
+                .toList();
+        String cases = seen.size() > NAMED_CASES ? nodes.size() + " cases" : String.join(", ", seen);
         return new WaitReason(WaitReason.Kind.SELECT, cases.isEmpty() ? "no cases" : cases);
     }
 }

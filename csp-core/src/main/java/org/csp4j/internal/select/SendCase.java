@@ -14,6 +14,11 @@ public final class SendCase<R extends @Nullable Object> extends ChannelCase<R> {
     }
 
     @Override
+    boolean isSend() {
+        return true;
+    }
+
+    @Override
     @Nullable Object tryNow() {
         return channel.trySendNow(element);
     }

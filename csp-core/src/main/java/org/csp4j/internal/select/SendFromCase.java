@@ -26,6 +26,11 @@ public final class SendFromCase<R extends @Nullable Object> extends ChannelCase<
     }
 
     @Override
+    boolean isSend() {
+        return true;
+    }
+
+    @Override
     @Nullable Object tryNow() {
         return channel.trySendNow(nextItem());
     }
