@@ -1,5 +1,5 @@
 @org.jspecify.annotations.NullMarked
 module org.csp4j.patterns {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires transitive org.csp4j;
 }

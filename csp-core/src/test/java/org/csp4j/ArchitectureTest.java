@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -15,7 +19,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -60,6 +66,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void whatUsersSeeNamesNoInternalType() {
+        check(classes().that().resideInAnyPackage(API, DIAGNOSTICS).should(showNoInternalType()));
+    }
+
+    @Test
     void internalPackagesFormNoCycle() {
         check(slices().matching(INTERNAL + "(*)..").should().beFreeOfCycles());
     }
@@ -89,6 +100,46 @@ class ArchitectureTest {
                 }
             }
         };
+    }
+
+    /** In place of javac's lint "exports", which also asks that the annotations of JSpecify be there for every user. */
+    private static ArchCondition<JavaClass> showNoInternalType() {
+        return new ArchCondition<>("show users no internal type") {
+            @Override
+            public void check(JavaClass shown, ConditionEvents events) {
+                if (!isVisible(shown)) return;
+                Stream.concat(
+                                Stream.of(shown.getSuperclass()).flatMap(Optional::stream),
+                                shown.getInterfaces().stream())
+                        .forEach(type -> checkType(shown.getDescription(), type, events));
+                for (JavaField field : shown.getFields()) {
+                    if (isVisible(field.getModifiers())) checkType(field.getDescription(), field.getType(), events);
+                }
+                for (JavaCodeUnit unit : shown.getCodeUnits()) {
+                    if (!isVisible(unit.getModifiers())) continue;
+                    checkType(unit.getDescription(), unit.getReturnType(), events);
+                    unit.getParameterTypes().forEach(type -> checkType(unit.getDescription(), type, events));
+                    unit.getExceptionTypes().forEach(type -> checkType(unit.getDescription(), type, events));
+                }
+            }
+
+            private void checkType(String where, JavaType type, ConditionEvents events) {
+                for (JavaClass used : type.getAllInvolvedRawTypes()) {
+                    if (used.getPackageName().startsWith(INTERNAL)) {
+                        events.add(SimpleConditionEvent.violated(type, where + " shows " + used.getName()));
+                    }
+                }
+            }
+        };
+    }
+
+    private static boolean isVisible(JavaClass type) {
+        return isVisible(type.getModifiers())
+                && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
+    }
+
+    private static boolean isVisible(Set<JavaModifier> modifiers) {
+        return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
     }
 
     private static boolean isAllowed(String from, JavaClass used) {
