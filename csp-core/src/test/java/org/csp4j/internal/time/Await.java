@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waiting in tests: until something is so, and not for ever. */
 final class Await {
     /** Far more than anything here takes, and short enough to learn of a test that is stuck. */
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 30;
 
     private Await() {}
 

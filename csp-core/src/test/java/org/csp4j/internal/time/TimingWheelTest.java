@@ -1,6 +1,7 @@
 package org.csp4j.internal.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class TimingWheelTest {
     }
 
     private static List<TimerNode> round(TimingWheel wheel, long nowNanos) {
-        assertThat(wheel.advance(nowNanos, Integer.MAX_VALUE)).isTrue();
+        assertThat(wheel.advance(nowNanos, 100_000)).isTrue();
         return pollAll(wheel);
     }
 
@@ -131,6 +132,7 @@ class TimingWheelTest {
             TimingWheel wheel = coarse(0);
             long now = TimeUnit.DAYS.toNanos(36500);
             put(wheel, now + Long.MAX_VALUE);
+            assertThat(round(wheel, TimeUnit.DAYS.toNanos(365))).isEmpty(); // by one who read the clock long ago
             assertThat(round(wheel, now)).isEmpty();
             assertThat(round(wheel, now + TimeUnit.DAYS.toNanos(36500))).isEmpty();
         }
@@ -214,6 +216,26 @@ class TimingWheelTest {
             Probe next = put(wheel, 11 * TICK);
             assertThat(pollAll(wheel)).containsExactly(inTime);
             assertThat(round(wheel, 11 * TICK)).containsExactly(late, next);
+        }
+    }
+
+    @Nested
+    class Rounds {
+        @Test
+        void whatWasNotPolledStaysDueAheadOfWhatTheNextRoundBrings() {
+            TimingWheel wheel = coarse(0);
+            Probe first = put(wheel, TICK);
+            assertThat(wheel.advance(TICK, FEW_MOVES)).isTrue();
+            Probe late = put(wheel, 0);
+            Probe next = put(wheel, 2 * TICK);
+            assertThat(wheel.advance(2 * TICK, FEW_MOVES)).isTrue();
+            assertThat(pollAll(wheel)).containsExactly(first, late, next);
+        }
+
+        @Test
+        void aTickOtherThanThoseThatLevelsAreMadeForIsRefused() {
+            assertThatIllegalArgumentException().isThrownBy(() -> new TimingWheel(0, -1));
+            assertThatIllegalArgumentException().isThrownBy(() -> new TimingWheel(0, 17));
         }
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -375,55 +376,79 @@ class WheelTimerServiceTest {
 
     @Nested
     class Races {
-        /** Cancel against fire, neck and neck: both go through the same timers in the same order, batch by batch. */
+        /** A timer that says how far the driver has come. */
+        private static final class Pacing extends Probe {
+            private final int index;
+            private final AtomicInteger progress;
+
+            Pacing(int index, AtomicInteger progress) {
+                this.index = index;
+                this.progress = progress;
+            }
+
+            @Override
+            protected void fire(long nowNanos) {
+                progress.set(index);
+                super.fire(nowNanos);
+            }
+        }
+
+        /** Cancel against fire, neck and neck: two threads keep cancelling just what the driver is about to fire. */
         @Test
         void ofCancelAndFireExactlyOneHappensForEachArming() throws Exception {
-            int batch = 500;
-            int batches = 600; // 300,000 armings
-            Probe[] probes = new Probe[batch];
-            for (int i = 0; i < batch; i++) {
-                probes[i] = new Probe();
+            int timers = 10_000;
+            int rounds = 40;
+            AtomicInteger progress = new AtomicInteger();
+            List<Pacing> probes = new ArrayList<>();
+            for (int i = 0; i < timers; i++) {
+                probes.add(new Pacing(i, progress));
             }
-            AtomicIntegerArray cancelled = new AtomicIntegerArray(batch);
+            AtomicIntegerArray cancelled = new AtomicIntegerArray(timers);
             AtomicInteger fired = new AtomicInteger();
+            AtomicBoolean driven = new AtomicBoolean();
             CyclicBarrier together = new CyclicBarrier(3);
             Crew crew = new Crew();
-            crew.add(
-                    () -> { // arms, then drives
-                        for (int round = 1; round <= batches; round++) {
-                            for (Probe probe : probes) {
-                                service.arm(probe, in(1 + round % 100_000));
-                            }
-                            clock.advance(100_000);
-                            together.await();
-                            fired.addAndGet(service.fireExpired());
-                            together.await();
-                            for (int i = 0; i < batch; i++) {
-                                assertThat(probes[i].fired() + cancelled.get(i)).isEqualTo(round);
-                            }
-                        }
-                    });
-            for (int worker = 0; worker < 2; worker++) {
-                int first = worker; // each cancels every other one, and tries both of them
+            crew.add(() -> { // arms, then drives
+                for (int round = 1; round <= rounds; round++) {
+                    progress.set(0);
+                    driven.set(false);
+                    for (Pacing probe : probes) {
+                        service.arm(probe, in(1 + probe.index));
+                    }
+                    clock.advance(timers);
+                    together.await();
+                    fired.addAndGet(service.fireExpired());
+                    driven.set(true);
+                    together.await();
+                    for (Pacing probe : probes) {
+                        assertThat(probe.fired() + cancelled.get(probe.index)).isEqualTo(round);
+                    }
+                    together.await();
+                }
+            });
+            for (int canceller = 0; canceller < 2; canceller++) {
+                int seed = canceller;
                 crew.add(() -> {
-                    for (int round = 1; round <= batches; round++) {
+                    Random random = new Random(seed);
+                    for (int round = 1; round <= rounds; round++) {
                         together.await();
-                        for (int i = 0; i < batch; i++) {
-                            int index = i ^ first;
-                            if (service.cancel(probes[index])) {
+                        while (!driven.get()) {
+                            int index = Math.min(timers - 1, progress.get() + random.nextInt(4));
+                            if (service.cancel(probes.get(index))) {
                                 cancelled.incrementAndGet(index);
                             }
                         }
+                        together.await();
                         together.await();
                     }
                 });
             }
             crew.work();
             int cancels = 0;
-            for (int i = 0; i < batch; i++) {
+            for (int i = 0; i < timers; i++) {
                 cancels += cancelled.get(i);
             }
-            assertThat(fired.get() + cancels).isEqualTo(batch * batches);
+            assertThat(fired.get() + cancels).isEqualTo(timers * rounds);
             assertThat(service.armed()).isZero();
         }
 
@@ -436,11 +461,12 @@ class WheelTimerServiceTest {
                 probes.add(probe);
                 service.arm(probe, in(i * 1000L));
             }
+            long last = in(timers * 1000L);
             AtomicInteger fired = new AtomicInteger();
             Crew crew = new Crew();
             for (int driver = 0; driver < 3; driver++) {
                 crew.add(() -> {
-                    while (service.armed() > 0) {
+                    while (clock.nanoTime() - last < 0) {
                         clock.advance(777_777);
                         fired.addAndGet(service.fireExpired());
                     }
