@@ -1,0 +1,26 @@
+package org.csp4j.testsupport;
+
+import java.time.Duration;
+
+/** Every length of time that a test names, and what it is for. */
+public final class Delays {
+    /** How long a test waits for what must happen: far more than it takes, and short enough to learn of what is stuck. */
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** A timeout that is meant to pass. */
+    public static final Duration SHORT = Duration.ofMillis(5);
+
+    /** A timeout that is not meant to pass. */
+    public static final Duration LONG = Duration.ofHours(1);
+
+    /** A timeout that has passed before it begins. */
+    public static final Duration NEGATIVE = SHORT.negated();
+
+    /** Longer than any clock can count. */
+    public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+
+    /** Longer ago than any clock can count. */
+    public static final Duration SINCE_FOREVER = Duration.ofSeconds(Long.MIN_VALUE);
+
+    private Delays() {}
+}

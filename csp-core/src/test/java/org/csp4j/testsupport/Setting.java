@@ -1,0 +1,32 @@
+package org.csp4j.testsupport;
+
+import java.util.stream.Stream;
+
+/** Where a test's parties run: what a suite is parameterized over. */
+public record Setting(Engines engine, Caller caller) {
+    /** Fibers on the engine that is always there. */
+    public static final Setting PLATFORM_FIBERS = new Setting(Engines.PLATFORM, Caller.FIBER);
+
+    /** Fibers of each engine, and once the threads that no engine of ours runs. */
+    public static Stream<Setting> all() {
+        return Stream.concat(
+                fibers(),
+                Stream.of(Caller.VIRTUAL_THREAD, Caller.PLATFORM_THREAD)
+                        .map(caller -> new Setting(Engines.PLATFORM, caller)));
+    }
+
+    /** Fibers of each engine. */
+    public static Stream<Setting> fibers() {
+        return Engines.available().map(engine -> new Setting(engine, Caller.FIBER));
+    }
+
+    /** Fibers of each engine, and platform threads: what differs most, for tests that take long. */
+    public static Stream<Setting> fibersAndPlatformThreads() {
+        return Stream.concat(fibers(), Stream.of(new Setting(Engines.PLATFORM, Caller.PLATFORM_THREAD)));
+    }
+
+    @Override
+    public String toString() {
+        return caller == Caller.FIBER ? caller + " on " + engine : caller.toString();
+    }
+}
