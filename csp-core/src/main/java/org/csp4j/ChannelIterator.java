@@ -24,18 +24,23 @@ final class ChannelIterator<T> implements Iterator<T> {
                     ahead = element;
                     yield true;
                 }
-                case Received.Closed<T>(Throwable cause)
-                when cause != null ->
-                    throw new ChannelClosedException(
-                            "iteration over " + channel.name() + ", which was closed with a cause: " + cause,
-                            channel.name(),
-                            cause);
+                case Received.Closed<T>(Throwable cause) when cause != null -> throw failure();
                 case Received.Closed<T> _ -> false;
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedOperationException(e);
         }
+    }
+
+    /** The failure of a receive, which tells closed from cancelled, and by whom. */
+    private ChannelClosedException failure() throws InterruptedException {
+        try {
+            channel.receive();
+        } catch (ChannelClosedException e) {
+            return e;
+        }
+        throw new AssertionError("received from " + channel.name() + ", which was closed and drained");
     }
 
     @Override

@@ -99,9 +99,9 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, T
      * that is left takes nothing that it has not seen. An iterator belongs to one thread; many may iterate over one channel,
      * and share its elements.
      *
-     * <p>A channel that was closed with a cause ends the loop with a {@link ChannelClosedException} that carries it, so that a
-     * producer that failed is not taken for one that has finished. An interrupt ends it with an
-     * {@link InterruptedOperationException}.
+     * <p>A channel that was closed or cancelled with a cause ends the loop with the {@link ChannelClosedException} that
+     * {@link #receive} throws, so that a producer that failed is not taken for one that has finished. An interrupt ends it with
+     * an {@link InterruptedOperationException}.
      */
     @Override
     default Iterator<T> iterator() {

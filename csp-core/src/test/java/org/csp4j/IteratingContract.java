@@ -157,6 +157,16 @@ abstract class IteratingContract extends ChannelFixture {
     }
 
     @Test
+    void aCancelWithACauseEndsTheLoopWithAChannelCancelledException() {
+        Party<Void> loop = crew.start(() -> out.forEach(_ -> {}));
+        await(loop).toPark(RECEIVE);
+        out.cancel(cause);
+        assertThat(loop.failure())
+                .isExactlyInstanceOf(ChannelCancelledException.class)
+                .hasCause(cause);
+    }
+
+    @Test
     void anInterruptEndsTheLoopAndIsKept() throws Exception {
         Party<Boolean> loop = crew.start(() -> {
             assertThatThrownBy(() -> out.forEach(_ -> {}))
