@@ -61,7 +61,7 @@ public final class ChannelBuilder {
      * Makes the channel.
      *
      * @throws IllegalArgumentException if an overflow policy was chosen for a channel that is never full (unbounded), or that
-     *     stores nothing (rendezvous)
+     *     stores nothing (rendezvous); or another capacity than one after {@link Overflow#CONFLATE}
      */
     public <T> Channel<T> build() {
         return make(null);
@@ -87,6 +87,10 @@ public final class ChannelBuilder {
             throw new IllegalArgumentException(
                     "overflow policy " + overflow + " needs a bounded buffer, but the channel is "
                             + (capacity == 0 ? "a rendezvous; give it a capacity(n)" : "unbounded"));
+        }
+        if (overflow == Overflow.CONFLATE && capacity != 1) {
+            throw new IllegalArgumentException("overflow policy " + overflow + " keeps one element, but capacity "
+                    + capacity + " was chosen after it; DROP_OLDEST keeps as many");
         }
         return CspRuntime.channel(name, capacity, overflow, onUndelivered, recordsCloser);
     }

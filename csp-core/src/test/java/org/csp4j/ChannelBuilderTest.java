@@ -94,6 +94,22 @@ class ChannelBuilderTest {
         }
 
         @Test
+        void conflateKeepsOneElementOrRefusesToBeBuilt() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Csp.channel()
+                            .overflow(Overflow.CONFLATE)
+                            .capacity(5)
+                            .build())
+                    .withMessageContaining("CONFLATE")
+                    .withMessageContaining("5");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Csp.channel()
+                            .overflow(Overflow.CONFLATE)
+                            .unbounded()
+                            .build());
+        }
+
+        @Test
         void nullsAreRefused() {
             assertThatNullPointerException().isThrownBy(() -> Csp.channel().name(null));
             assertThatNullPointerException().isThrownBy(() -> Csp.channel().overflow(null));
