@@ -25,6 +25,8 @@ final class SelectState {
      *     but its peer: two selects that meet never have to be claimed both at once.
      * I4  No mark is overlooked (Dekker): a marker pushes, then reads the word, and claims if it is WAITING after all; the
      *     owner writes WAITING, then reads `marked`. One of them sees the other.
+     * I5  Who marks may claim later, until it leaves the channel's critical section. Before the select waits again, the owner has
+     *     entered that section for every case that was marked: to examine it, or, where it is taken out, to withdraw it.
      * L1  The select begins to wait at its write of WAITING.
      * L2  A peer chooses a case at its CAS to the node.     L3  Interrupt, timeout or a mark end the wait at the CAS to IDLE.
      * E1  beginWaiting() releases what the owner wrote into its nodes (items); a successful claim acquires it.

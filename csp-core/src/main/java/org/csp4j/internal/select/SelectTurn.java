@@ -77,16 +77,17 @@ final class SelectTurn implements Blocker {
             node.isOn = false;
             if (node.isCandidate()) {
                 tiers.get(node.tier).remove(node);
-            } else {
-                node.spec.channel.withdraw(node);
             }
+            node.spec.channel.withdraw(node); // also a candidate: its marker may yet claim it (SelectState I5)
         }
     }
 
-    /** Takes all cases out. */
+    /** Takes all cases out; there is no turn after that. */
     void clear() {
         for (SelectNode node : nodes) {
-            switchOff(node);
+            if (node.isOn && !node.isCandidate()) {
+                node.spec.channel.withdraw(node);
+            }
         }
         nodes.clear();
     }
