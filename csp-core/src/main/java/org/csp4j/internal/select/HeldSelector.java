@@ -132,7 +132,8 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
                 channelCases.put(declared, node);
                 if (declared.isDynamic()) {
                     dynamicCases.add(declared);
-                } else {
+                }
+                if (!spec.isDynamic()) { // else it is asked for in each turn
                     node.item(spec.nextItem());
                 }
             }
