@@ -13,17 +13,15 @@ import org.jspecify.annotations.Nullable;
 record FirstTimeout<R extends @Nullable Object>(
         @Nullable ClockDeadline deadline, @Nullable TimeoutCase<? extends R> spec) {
 
-    /** The earliest of those timeouts whose guards are on. */
-    static <R extends @Nullable Object> FirstTimeout<R> of(List<CaseSpec<? extends R>> timeouts) {
+    /** The earliest of these timeouts. */
+    static <R extends @Nullable Object> FirstTimeout<R> of(List<TimeoutCase<? extends R>> timeouts) {
         ClockDeadline first = null;
         TimeoutCase<? extends R> firstSpec = null;
-        for (CaseSpec<? extends R> timeout : timeouts) {
-            if (timeout.resolve() instanceof TimeoutCase<? extends R> spec) {
-                ClockDeadline deadline = spec.deadlineFromNow();
-                if (first == null || ClockDeadline.earlier(deadline, first) == deadline) {
-                    first = deadline;
-                    firstSpec = spec;
-                }
+        for (TimeoutCase<? extends R> spec : timeouts) {
+            ClockDeadline deadline = spec.deadlineFromNow();
+            if (first == null || ClockDeadline.earlier(deadline, first) == deadline) {
+                first = deadline;
+                firstSpec = spec;
             }
         }
         return new FirstTimeout<>(first, firstSpec);

@@ -1,9 +1,11 @@
 package org.csp4j.internal.select;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.SelectCase;
 import org.csp4j.Selector;
@@ -13,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class HeldSelector<R extends @Nullable Object> implements Selector<R> {
     private final SelectTurn turn;
     private final IdentityHashMap<CaseSpec<?>, SelectNode> channelCases = new IdentityHashMap<>();
-    private final List<CaseSpec<? extends R>> dynamicCases = new ArrayList<>();
     private final List<CaseSpec<? extends R>> timeouts = new ArrayList<>();
+    private final List<CaseSpec<? extends R>> dynamicCases = new ArrayList<>(); // of every kind, in their order
+    private final Set<CaseSpec<?>> switchedOff = // timeouts and default whose guards are off in this turn
+            Collections.newSetFromMap(new IdentityHashMap<>());
     private final boolean hasTierPerCase;
     private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
     private @Nullable CaseSpec<? extends R> defaultCase;
@@ -56,10 +60,10 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
                 chosen = specOf(winner);
                 outcome = takeOutcome(winner);
             } else {
-                chosen = defaultCase == null ? null : defaultCase.resolve();
+                chosen = defaultCase == null || switchedOff.contains(defaultCase) ? null : defaultCase.unguarded();
                 outcome = null;
                 if (chosen == null) {
-                    FirstTimeout<R> wait = FirstTimeout.of(timeouts);
+                    FirstTimeout<R> wait = FirstTimeout.of(timeoutsOfThisTurn());
                     winner = wait.isOver() ? null : turn.run(true, wait.deadline());
                     chosen = winner == null ? wait.timeout() : specOf(winner);
                     outcome = winner == null ? null : takeOutcome(winner);
@@ -80,16 +84,37 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
     private void resolveDynamicCases() {
         for (int i = 0; i < dynamicCases.size(); i++) {
             CaseSpec<? extends R> declared = dynamicCases.get(i);
-            SelectNode node = Objects.requireNonNull(channelCases.get(declared));
-            if (declared instanceof GuardedCase<? extends R> guarded && !guarded.isOn()) {
-                turn.switchOff(node);
-                continue;
+            boolean isOn = !(declared instanceof GuardedCase<? extends R> guarded) || guarded.isOn();
+            SelectNode node = channelCases.get(declared);
+            if (node != null) {
+                resolve(node, isOn);
+            } else if (isOn) {
+                switchedOff.remove(declared);
+            } else {
+                switchedOff.add(declared);
             }
-            if (node.spec.isDynamic()) {
-                node.item(node.spec.nextItem());
-            }
-            turn.switchOn(node);
         }
+    }
+
+    private void resolve(SelectNode node, boolean isOn) {
+        if (!isOn) {
+            turn.switchOff(node);
+            return;
+        }
+        if (node.spec.isDynamic()) {
+            node.item(node.spec.nextItem());
+        }
+        turn.switchOn(node);
+    }
+
+    private List<TimeoutCase<? extends R>> timeoutsOfThisTurn() {
+        List<TimeoutCase<? extends R>> on = new ArrayList<>(timeouts.size());
+        for (CaseSpec<? extends R> declared : timeouts) {
+            if (!switchedOff.contains(declared) && declared.unguarded() instanceof TimeoutCase<? extends R> timeout) {
+                on.add(timeout);
+            }
+        }
+        return on;
     }
 
     /** What a winner has brought; one that found its channel closed leaves the selector. */
@@ -130,9 +155,6 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
                 SelectNode node = turn.add(spec, tier);
                 node.declared = declared;
                 channelCases.put(declared, node);
-                if (declared.isDynamic()) {
-                    dynamicCases.add(declared);
-                }
                 if (!spec.isDynamic()) { // else it is asked for in each turn
                     node.item(spec.nextItem());
                 }
@@ -143,8 +165,16 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
                 }
                 defaultCase = declared;
             }
-            case TimeoutCase<? extends R> _ -> timeouts.add(declared);
+            case TimeoutCase<? extends R> _ -> {
+                if (timeouts.contains(declared)) {
+                    throw new IllegalArgumentException("this case is in the selector already: a timeout");
+                }
+                timeouts.add(declared);
+            }
             case GuardedCase<? extends R> _ -> throw new AssertionError("a guard behind a guard");
+        }
+        if (declared.isDynamic()) {
+            dynamicCases.add(declared);
         }
     }
 
@@ -158,11 +188,13 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
                 remove(node);
                 return true;
             }
+            boolean wasIn = defaultCase == selectCase || timeouts.contains(selectCase);
             if (defaultCase == selectCase) {
                 defaultCase = null;
-                return true;
             }
-            return timeouts.removeIf(timeout -> timeout == selectCase);
+            timeouts.remove(selectCase);
+            forget((CaseSpec<?>) selectCase);
+            return wasIn;
         } finally {
             leave();
         }
@@ -171,8 +203,13 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
     private void remove(SelectNode node) {
         turn.remove(node);
         channelCases.remove(node.declared);
-        if (node.declared.isDynamic()) {
-            dynamicCases.removeIf(dynamic -> dynamic == node.declared);
+        forget(node.declared);
+    }
+
+    private void forget(CaseSpec<?> declared) {
+        if (declared.isDynamic()) {
+            dynamicCases.remove(declared);
+            switchedOff.remove(declared);
         }
     }
 
@@ -191,6 +228,7 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
         turn.clear();
         channelCases.clear();
         dynamicCases.clear();
+        switchedOff.clear();
         timeouts.clear();
         defaultCase = null;
         leave();

@@ -88,7 +88,7 @@ public final class OneShotSelect {
             throws InterruptedException {
         SelectTurn turn = new SelectTurn(cases.length);
         DefaultCase<? extends R> defaultCase = null;
-        List<CaseSpec<? extends R>> timeouts = new ArrayList<>(1);
+        List<TimeoutCase<? extends R>> timeouts = new ArrayList<>(1);
         int from = 0;
         for (int tier = 0; tier < tierEnds.length; tier++) {
             for (int i = from; i < tierEnds[tier]; i++) {
