@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 record FirstTimeout<R extends @Nullable Object>(
         @Nullable ClockDeadline deadline, @Nullable TimeoutCase<? extends R> spec) {
 
-    /** The earliest of these timeouts. */
+    /** The earliest of these timeouts; the first of those that come together. */
     static <R extends @Nullable Object> FirstTimeout<R> of(List<TimeoutCase<? extends R>> timeouts) {
         ClockDeadline first = null;
         TimeoutCase<? extends R> firstSpec = null;
         for (TimeoutCase<? extends R> spec : timeouts) {
             ClockDeadline deadline = spec.deadlineFromNow();
-            if (first == null || ClockDeadline.earlier(deadline, first) == deadline) {
+            if (first == null || ClockDeadline.earlier(first, deadline) != first) {
                 first = deadline;
                 firstSpec = spec;
             }

@@ -38,8 +38,11 @@ public record ClockDeadline(TimerService timers, long nanos) implements Deadline
         return nanos - timers.clock().nanoTime() <= 0;
     }
 
-    /** Whichever comes first of two deadlines, which may be on different clocks. */
+    /** Whichever comes first of two deadlines, which may be on different clocks; the first of two that come together. */
     public static ClockDeadline earlier(ClockDeadline a, ClockDeadline b) {
+        if (a.timers == b.timers) { // without a look at the clock, which moves on between two looks
+            return a.nanos - b.nanos <= 0 ? a : b;
+        }
         return a.remaining().compareTo(b.remaining()) <= 0 ? a : b;
     }
 }
