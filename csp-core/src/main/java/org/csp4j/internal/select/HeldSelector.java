@@ -139,7 +139,7 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
         try {
             put((CaseSpec<? extends R>) selectCase, nextTier);
             if (hasTierPerCase) {
-                nextTier++;
+                nextTier = turn.closeUpTiers(nextTier + 1);
             }
         } finally {
             leave();

@@ -15,8 +15,7 @@ public final class SelectNode extends Waiter {
     /** The case as the user has given it, which may have a guard. */
     CaseSpec<?> declared;
 
-    /** Which of the select's tiers the case belongs to. */
-    final int tier;
+    int tier; // owner only: which of the select's tiers the case belongs to
 
     @Nullable SelectNode nextMarked; // of SelectState.marked: the marker writes, the owner reads
 

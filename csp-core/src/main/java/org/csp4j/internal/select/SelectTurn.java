@@ -26,6 +26,7 @@ final class SelectTurn implements Blocker {
      */
     private static final int COLLISIONS_WITHOUT_PAUSE = 2;
     private static final int NAMED_CASES = 8;
+    private static final int SPARE_TIERS = 16;
 
     private final SelectState state = new SelectState();
     private final List<Candidates> tiers = new ArrayList<>(1);
@@ -80,6 +81,37 @@ final class SelectTurn implements Blocker {
             }
             node.spec.channel.withdraw(node); // also a candidate: its marker may yet claim it (SelectState I5)
         }
+    }
+
+    /**
+     * Gives up tiers that have lost their cases, once they are most of them: O(1) a case added, amortized.
+     *
+     * @param usedTiers how many tiers are in use, empty ones included
+     * @return how many are in use now
+     */
+    int closeUpTiers(int usedTiers) {
+        if (usedTiers < 2 * nodes.size() + SPARE_TIERS) {
+            return usedTiers;
+        }
+        Candidates[] kept = new Candidates[usedTiers];
+        for (SelectNode node : nodes) {
+            kept[node.tier] = tiers.get(node.tier);
+        }
+        int[] moved = new int[usedTiers];
+        tiers.clear();
+        tiersToExamine.clear();
+        for (int tier = 0; tier < usedTiers; tier++) {
+            Candidates candidates = kept[tier];
+            if (candidates != null) {
+                moved[tier] = tiers.size();
+                tiersToExamine.set(tiers.size(), !candidates.isEmpty());
+                tiers.add(candidates);
+            }
+        }
+        for (SelectNode node : nodes) {
+            node.tier = moved[node.tier];
+        }
+        return tiers.size();
     }
 
     /** Takes all cases out; there is no turn after that. */
