@@ -134,8 +134,8 @@ public final class Csp {
      * runs, or the select throws), and so can a send case on a closed channel (the select throws). The same channel may
      * stand in several cases, for both directions; a select never pairs with itself.
      *
-     * <p>Costs O(number of cases), and allocates nothing if a case is ready and there are at most 16. For a loop over
-     * many channels see {@link #selector}. Source: The Go Programming Language Specification, "Select statements".
+     * <p>Costs O(number of cases), and allocates nothing if a case is ready, there are at most 16, and none of them has a guard
+     * or is a {@link #sendFrom}. For a loop over many channels see {@link #selector}. Source: The Go Programming Language Specification, "Select statements".
      *
      * @return what the handler returned
      * @throws ChannelClosedException if the chosen case met a closed channel and has no branch for that

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Csp#sendFrom} cases are evaluated, in order (this part costs O(number of such cases)); then it waits until a case can
  * go on, and performs exactly one of those that can. Between turns the selector takes and gives nothing.
  *
- * <p>One difference: a channel that has closed is reported once, by the case's closed branch or by a
- * {@link ChannelClosedException}, and then its cases leave the selector. {@code while (selector.size() > 0) selector.select();}
+ * <p>One difference: a case that finds its channel closed (and, to receive, drained) reports that once, by its closed branch or
+ * by a {@link ChannelClosedException}, and then leaves the selector. {@code while (selector.size() > 0) selector.select();}
  * ends when the last channel has.
  *
  * <p>A selector belongs to one thread at a time; use by two at once is an {@link IllegalStateException}. Close it when
@@ -32,20 +32,31 @@ public sealed interface Selector<R extends @Nullable Object> extends AutoCloseab
      */
     R select() throws InterruptedException;
 
-    /** Adds a case: to the last tier, where there are several; as the last one, in a priority selector. */
+    /**
+     * Adds a case: to the last tier, where there are several; as the last one, in a priority selector.
+     *
+     * @throws IllegalArgumentException if this very case is in the selector already, or if there would be two {@code orElse}
+     *     cases
+     * @throws IllegalStateException if the selector is closed, or another thread is selecting
+     */
     void add(SelectCase<? extends R> selectCase);
 
     /**
      * Takes a case out, and withdraws it from its channel.
      *
      * @return whether it was in
+     * @throws IllegalStateException if the selector is closed, or another thread is selecting
      */
     boolean remove(SelectCase<? extends R> selectCase);
 
     /** How many receive and send cases are in the selector. */
     int size();
 
-    /** Withdraws every case from its channel. Closing twice is fine. */
+    /**
+     * Withdraws every case from its channel. Closing twice is fine.
+     *
+     * @throws IllegalStateException if another thread is selecting
+     */
     @Override
     void close();
 }
