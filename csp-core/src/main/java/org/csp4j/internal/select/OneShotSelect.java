@@ -51,20 +51,25 @@ public final class OneShotSelect {
     /** The cases as they stand for this select; the same array, where none of them is dynamic. */
     private static <R extends @Nullable Object> @Nullable SelectCase<? extends R>[] resolve(
             SelectCase<? extends R>[] declared) {
-        @Nullable SelectCase<? extends R>[] resolved = declared;
+        boolean isAnyDynamic = false;
         int defaults = 0;
-        for (int i = 0; i < declared.length; i++) {
+        for (SelectCase<? extends R> selectCase : declared) {
             CaseSpec<? extends R> spec =
-                    (CaseSpec<? extends R>) Objects.requireNonNull(declared[i], "a case of the select");
-            if (spec.isDynamic()) {
-                if (resolved == declared) {
-                    resolved = declared.clone();
-                }
-                resolved[i] = spec.resolve();
-            }
+                    (CaseSpec<? extends R>) Objects.requireNonNull(selectCase, "a case of the select");
+            isAnyDynamic |= spec.isDynamic();
             if (spec.unguarded() instanceof DefaultCase && ++defaults > 1) {
                 throw tooManyDefaults();
             }
+        }
+        return isAnyDynamic ? resolveDynamic(declared) : declared;
+    }
+
+    /** Asks guards and suppliers, now that nothing more can be wrong with the cases. */
+    private static <R extends @Nullable Object> @Nullable SelectCase<? extends R>[] resolveDynamic(
+            SelectCase<? extends R>[] declared) {
+        @Nullable SelectCase<? extends R>[] resolved = declared.clone();
+        for (int i = 0; i < declared.length; i++) {
+            resolved[i] = ((CaseSpec<? extends R>) declared[i]).resolve();
         }
         return resolved;
     }
