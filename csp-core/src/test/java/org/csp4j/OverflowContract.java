@@ -113,7 +113,7 @@ abstract class OverflowContract extends ChannelFixture {
         assertThat(seen).containsExactly(kind.capacity(), 1L, kind.capacity());
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "rawtypes"})
     private static Channel<Integer>[] newArray() {
         return new Channel[1];
     }

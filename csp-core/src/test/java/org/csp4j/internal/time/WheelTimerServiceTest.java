@@ -408,24 +408,26 @@ class WheelTimerServiceTest {
             AtomicBoolean driven = new AtomicBoolean();
             CyclicBarrier together = new CyclicBarrier(3);
             Crew crew = new Crew();
-            crew.add(() -> { // arms, then drives
-                for (int round = 1; round <= rounds; round++) {
-                    progress.set(0);
-                    driven.set(false);
-                    for (Pacing probe : probes) {
-                        service.arm(probe, in(1 + probe.index));
-                    }
-                    clock.advance(timers);
-                    together.await();
-                    fired.addAndGet(service.fireExpired());
-                    driven.set(true);
-                    together.await();
-                    for (Pacing probe : probes) {
-                        assertThat(probe.fired() + cancelled.get(probe.index)).isEqualTo(round);
-                    }
-                    together.await();
-                }
-            });
+            crew.add(
+                    () -> { // arms, then drives
+                        for (int round = 1; round <= rounds; round++) {
+                            progress.set(0);
+                            driven.set(false);
+                            for (Pacing probe : probes) {
+                                service.arm(probe, in(1 + probe.index));
+                            }
+                            clock.advance(timers);
+                            together.await();
+                            fired.addAndGet(service.fireExpired());
+                            driven.set(true);
+                            together.await();
+                            for (Pacing probe : probes) {
+                                assertThat(probe.fired() + cancelled.get(probe.index))
+                                        .isEqualTo(round);
+                            }
+                            together.await();
+                        }
+                    });
             for (int canceller = 0; canceller < 2; canceller++) {
                 int seed = canceller;
                 crew.add(() -> {
