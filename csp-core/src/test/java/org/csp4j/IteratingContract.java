@@ -69,7 +69,7 @@ abstract class IteratingContract extends ChannelFixture {
     @Test
     void anIteratorReceivesNothingBeforeItIsAsked() {
         List<Integer> supplied = supply(3);
-        out.iterator();
+        var _ = out.iterator();
         assertThat(rest()).isEqualTo(supplied);
     }
 
