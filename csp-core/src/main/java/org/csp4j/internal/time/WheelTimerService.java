@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Timers in a {@link TimingWheel} under one short lock, driven either by a thread of its own or by whoever wants to.
  *
- * <p>Who drives calls {@link #fireExpired}, asks {@link #nextWakeNanos} when to come back, and sleeps no longer than that; if
- * a timer is armed meanwhile that needs him earlier, he is told. Any number of drivers may do so at once.
+ * <p>A driver calls {@link #fireExpired}, asks {@link #nextWakeNanos} when to come back, and sleeps no longer than that; it is
+ * told if a timer is armed meanwhile that needs it earlier. Any number of drivers may do so at once.
  */
 public final class WheelTimerService extends SpinLocked implements TimerService, AutoCloseable {
     /*
@@ -97,7 +97,8 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
             refused = closed;
             if (!refused) {
                 wheel.remove(node); // I1: this ends an arming before
-                if (wheel.insert(node, deadlineNanos)) { // L1
+                boolean mayBeEarlier = wheel.insert(node, deadlineNanos); // L1
+                if (mayBeEarlier || told == TimingWheel.NEVER) {
                     earlier = lowerTold();
                 }
             }
@@ -148,7 +149,7 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
             onEarlierWake.accept(wakeNanos);
         } catch (Throwable failure) { // such as: no memory for the driver's thread
             lock();
-            told = TimingWheel.NEVER; // I2: nobody knows of it, so the next to arm has to try again
+            told = TimingWheel.NEVER; // I2: nobody may know of it, so the next to arm has to try again
             wheel.remove(node);
             unlock();
             throw failure;

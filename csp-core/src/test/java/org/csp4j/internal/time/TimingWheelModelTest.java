@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The wheel against a sorted set, by random operations. A failure names the seed; {@code -Dcsp4j.seed=...} runs it again. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a list that lost its end is walked for ever
 class TimingWheelModelTest {
     private static final int[] TICK_BITS = {TimingWheel.COARSE, TimingWheel.EXACT, 7};
     private static final int RUNS = 40;

@@ -14,10 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import org.csp4j.testsupport.Rounds;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The service driven by hand, without a thread of its own. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a list that lost its end is walked for ever
 class WheelTimerServiceTest {
     private static final long TICK = 1L << TimingWheel.COARSE;
 
@@ -372,6 +376,22 @@ class WheelTimerServiceTest {
             assertThat(tries).hasValue(2);
             assertThat(failing.armed()).isEqualTo(1);
         }
+
+        @Test
+        void aTimerThatReliedOnAnArmingThatFailedIsToldByTheNextOne() {
+            AtomicInteger tries = new AtomicInteger();
+            AtomicReference<WheelTimerService> failing = new AtomicReference<>();
+            failing.set(new WheelTimerService(clock, TimingWheel.COARSE, wake -> {
+                if (tries.incrementAndGet() == 1) {
+                    failing.get().arm(new Probe(), in(TICK)); // meanwhile, and not told: somebody is about to be
+                    throw new OutOfMemoryError("on purpose, by a test");
+                }
+            }));
+            assertThatThrownBy(() -> failing.get().arm(new Probe(), in(TICK))).isInstanceOf(OutOfMemoryError.class);
+            failing.get().arm(new Probe(), in(TICK));
+            assertThat(tries).hasValue(2);
+            assertThat(failing.get().armed()).isEqualTo(2);
+        }
     }
 
     @Nested
@@ -397,7 +417,7 @@ class WheelTimerServiceTest {
         @Test
         void ofCancelAndFireExactlyOneHappensForEachArming() throws Exception {
             int timers = 10_000;
-            int rounds = 40;
+            int rounds = Math.ceilDiv(Rounds.of(400_000), timers);
             AtomicInteger progress = new AtomicInteger();
             List<Pacing> probes = new ArrayList<>();
             for (int i = 0; i < timers; i++) {
