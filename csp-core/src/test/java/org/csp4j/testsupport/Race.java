@@ -22,6 +22,7 @@ public final class Race {
     private Crew.Body setUp = () -> {};
     private Crew.Body check = () -> {};
 
+    private Thread[] threads; // each leg writes its own before the first meeting
     private Meeting meeting;
     private volatile int round = -1; // by whoever opens a round
     private volatile boolean isOver;
@@ -60,8 +61,14 @@ public final class Race {
         return round;
     }
 
+    /** The thread of a leg, by the order in which they were added. */
+    public Thread thread(int leg) {
+        return threads[leg];
+    }
+
     /** Runs all rounds; fails at the first that fails. */
     public void run() {
+        threads = new Thread[legs.size()];
         meeting = new Meeting(legs.size());
         List<Party<Void>> parties = new ArrayList<>();
         for (int i = 0; i < legs.size(); i++) {
@@ -88,6 +95,7 @@ public final class Race {
 
     private void runLeg(int place) throws Exception {
         Leg leg = legs.get(place);
+        threads[place] = Thread.currentThread();
         try {
             while (true) {
                 meeting.join(place, this::nextRound);
