@@ -96,18 +96,21 @@ public final class Crew implements AfterEachCallback {
 
     /** What to throw when something does not happen: says what the crew is doing. Dumps all threads, and ends the crew. */
     AssertionError stuck(String what) {
-        StringBuilder message = new StringBuilder(what);
-        for (Party<?> party : parties) {
-            message.append('\n').append(party.describe());
-        }
+        AssertionError error = new AssertionError(what + describe());
         ThreadDump.print(what);
-        AssertionError error = new AssertionError(message.toString());
         parties.stream()
                 .map(Party::unseenFailure)
                 .filter(failure -> failure != null)
                 .forEach(error::addSuppressed);
         dismiss();
         return error;
+    }
+
+    /** What each of the crew is doing. */
+    String describe() {
+        StringBuilder text = new StringBuilder();
+        parties.forEach(party -> text.append('\n').append(party.describe()));
+        return text.toString();
     }
 
     private void dismiss() {
