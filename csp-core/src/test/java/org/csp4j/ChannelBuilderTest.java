@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -181,6 +182,44 @@ class ChannelBuilderTest {
             assertThat(new Received.Empty<>().asOptional()).isEmpty();
             assertThat(new Received.TimedOut<>().asOptional()).isEmpty();
             assertThat(new Received.Closed<>(null).asOptional()).isEmpty();
+        }
+
+        /** More for the compiler than to run: a switch that forgets an outcome, or names one too many, does not compile. */
+        @Test
+        void aSwitchNamesTheOutcomesOfAFormAndNoOther() throws Exception {
+            Channel<Integer> channel = Csp.chan(1);
+            String sent = switch (channel.trySend(1)) {
+                case Sent.Ok() -> "ok";
+                case Sent.Full() -> "full";
+                case Sent.Closed(var _) -> "closed";
+            };
+            String sentWithin = switch (channel.trySend(2, Duration.ZERO)) {
+                case Sent.Ok() -> "ok";
+                case Sent.TimedOut() -> "timed out";
+                case Sent.Closed(var _) -> "closed";
+            };
+            String received = switch (channel.tryReceive()) {
+                case Received.Value<Integer>(Integer value) -> "value " + value;
+                case Received.Empty<Integer>() -> "empty";
+                case Received.Closed<Integer>(var _) -> "closed";
+            };
+            String receivedWithin = switch (channel.tryReceive(Duration.ZERO)) {
+                case Received.Value<Integer>(Integer value) -> "value " + value;
+                case Received.TimedOut<Integer>() -> "timed out";
+                case Received.Closed<Integer>(var _) -> "closed";
+            };
+            channel.close();
+            String sentEventually = switch (channel.sendOrClosed(3)) {
+                case Sent.Ok() -> "ok";
+                case Sent.Closed(var _) -> "closed";
+            };
+            String receivedEventually = switch (channel.receiveOrClosed()) {
+                case Received.Value<Integer>(Integer value) -> "value " + value;
+                case Received.Closed<Integer>(var _) -> "closed";
+            };
+            assertThat(List.of(sent, sentWithin, sentEventually)).containsExactly("ok", "timed out", "closed");
+            assertThat(List.of(received, receivedWithin, receivedEventually))
+                    .containsExactly("value 1", "timed out", "closed");
         }
     }
 }

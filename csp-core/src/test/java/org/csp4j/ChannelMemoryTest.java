@@ -1,0 +1,126 @@
+package org.csp4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.csp4j.diagnostics.WaitReason.Kind.RECEIVE;
+import static org.csp4j.diagnostics.WaitReason.Kind.SEND;
+import static org.csp4j.testsupport.Await.await;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.csp4j.testsupport.Await;
+import org.csp4j.testsupport.Crew;
+import org.csp4j.testsupport.Delays;
+import org.csp4j.testsupport.Party;
+import org.csp4j.testsupport.Setting;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a channel allocates, and what it lets go of. */
+class ChannelMemoryTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @RegisterExtension
+    final Crew crew = new Crew(Setting.PLATFORM_FIBERS);
+
+    private final List<WeakReference<Object>> references = new ArrayList<>();
+
+    private Object newElement() {
+        Object element = new byte[1_000];
+        references.add(new WeakReference<>(element));
+        return element;
+    }
+
+    private void assertNothingIsHeld() {
+        Await.until("all " + references.size() + " elements are let go of", () -> {
+            System.gc();
+            return references.stream().allMatch(reference -> reference.refersTo(null));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RENDEZVOUS")
+    void sendingAndReceivingAllocateNothingUnlessTheyWait(ChannelKind kind) throws Exception {
+        Channel<String> channel = kind.builder().build();
+        exchange(channel, 20_000); // until everything is loaded and compiled
+        int count = 100_000;
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        exchange(channel, count);
+        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        assertThat(allocated).isLessThan(count); // less than a byte each: none of them
+    }
+
+    private static void exchange(Channel<String> channel, int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            channel.send("element");
+            channel.receive();
+            channel.trySend("element");
+            channel.receive();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasReceivedIsNotHeld(ChannelKind kind) {
+        Channel<Object> channel = kind.builder().build();
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < kind.storable(); i++) {
+                channel.trySend(newElement());
+            }
+            channel.drainTo(new ArrayList<>());
+        }
+        assertNothingIsHeld();
+        assertThat(channel.size()).isZero(); // it is still there
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasCancelledIsNotHeld(ChannelKind kind) {
+        Channel<Object> channel = kind.builder().build();
+        for (int i = 0; i < kind.storable(); i++) {
+            channel.trySend(newElement());
+        }
+        channel.cancel();
+        assertNothingIsHeld();
+        assertThat(channel.isDrained()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DROP_OLDEST", "DROP_NEWEST", "CONFLATED"})
+    void whatWasDroppedIsNotHeld(ChannelKind kind) {
+        Channel<Object> channel = kind.builder().build();
+        for (int i = 0; i < 10; i++) {
+            channel.trySend(newElement());
+        }
+        channel.drainTo(new ArrayList<>());
+        assertNothingIsHeld();
+        assertThat(channel.droppedCount()).isPositive();
+    }
+
+    @Test
+    void whatWasHandedOverIsNotHeld() throws Exception {
+        Channel<Object> channel = Csp.chan();
+        Party<Integer> receiver = crew.start(() -> channel.receive().hashCode());
+        await(receiver).toPark(RECEIVE);
+        channel.trySend(newElement());
+        receiver.join();
+        assertNothingIsHeld();
+        assertThat(channel.isClosed()).isFalse();
+    }
+
+    @Test
+    void whatASenderHasTakenBackIsNotHeld() throws Exception {
+        Channel<Object> channel = Csp.chan();
+        crew.run(() -> channel.trySend(newElement(), Delays.SHORT));
+        Party<Void> interrupted = crew.start(() -> channel.send(newElement()));
+        await(interrupted).toPark(SEND);
+        interrupted.interrupt();
+        interrupted.failure();
+        assertNothingIsHeld();
+        assertThat(channel.isClosed()).isFalse();
+    }
+}
