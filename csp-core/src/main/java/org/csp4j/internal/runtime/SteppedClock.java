@@ -11,12 +11,13 @@ import org.csp4j.internal.time.WheelTimerService;
 /** A clock that stands still, and the timers that wait for it to be advanced. */
 public final class SteppedClock implements VirtualClock, Clock {
     /*
-     * I1  Nobody is left waiting for a time that has come, not even one who arms a timer while the clock is advanced. The timer
-     *     service's lock orders the two. If the last look at the timers comes first, then `nanos` was written before it, and
-     *     the one who arms sees that his time has come: he has the timer fired. If not, that look finds the timer.
+     * I1  No timer stays armed for a moment that has passed. Who advances writes the time, then looks whether a timer is due; who
+     *     arms puts the timer in, then reads the time (Dekker: the time is volatile, the service has a lock). One of them sees
+     *     the other. Who arms cannot fire, since it may hold a lock that the firing needs, and has a thread do it.
+     * I2  Who fires holds the monitor. So nothing that was due is still being fired when an advance returns.
      */
-    private volatile long nanos; // the one who advances writes, under the monitor
-    private final WheelTimerService timers = new WheelTimerService(this, TimingWheel.EXACT, this::armedEarlier);
+    private volatile long nanos; // who advances writes, under the monitor
+    private final WheelTimerService timers = new WheelTimerService(this, TimingWheel.EXACT, this::armed);
 
     @Override
     public long nanoTime() {
@@ -39,29 +40,29 @@ public final class SteppedClock implements VirtualClock, Clock {
             throw new IllegalArgumentException("time cannot go back by " + by);
         }
         long target = Math.addExact(nanos, by.toNanos());
-        fireUntil(target);
-        nanos = target;
-        fireUntil(target); // I1: what was armed since
-    }
-
-    private void fireUntil(long target) {
-        for (long wake = timers.nextWakeNanos();
-                wake != TimingWheel.NEVER && wake <= target;
-                wake = timers.nextWakeNanos()) {
+        for (long wake = timers.nextWakeNanos(); isDue(wake, target); wake = timers.nextWakeNanos()) {
             nanos = Math.max(nanos, wake);
             timers.fireExpired();
         }
+        nanos = target;
+        fireLate(); // I1
     }
 
-    /** Somebody has armed a timer, and may hold a lock that it takes to fire it: if it is due, another thread does (I1). */
-    private void armedEarlier(long wakeNanos) {
-        if (wakeNanos <= nanos) {
-            Thread.startVirtualThread(this::fireDue);
+    private static boolean isDue(long wake, long now) {
+        return wake != TimingWheel.NEVER && wake - now <= 0;
+    }
+
+    /** A timer was armed that wants to be woken then. */
+    private void armed(long wake) {
+        if (isDue(wake, nanos)) {
+            Thread.startVirtualThread(this::fireLate);
         }
     }
 
-    private synchronized void fireDue() {
-        fireUntil(nanos);
+    private synchronized void fireLate() {
+        do {
+            timers.fireExpired();
+        } while (isDue(timers.nextWakeNanos(), nanos));
     }
 
     @Override
