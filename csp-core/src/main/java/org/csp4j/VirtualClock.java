@@ -23,6 +23,7 @@ public sealed interface VirtualClock permits SteppedClock {
      * thread, before this returns; what those that were woken do then, they do in their own time.
      *
      * @throws IllegalArgumentException if the length is negative
+     * @throws ArithmeticException if that is more than 292 years after the epoch, where this clock ends
      */
     void advance(Duration by);
 
