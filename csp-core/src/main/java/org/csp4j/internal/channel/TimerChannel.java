@@ -3,7 +3,6 @@ package org.csp4j.internal.channel;
 import java.time.Instant;
 import org.csp4j.internal.park.WaitQueue;
 import org.csp4j.internal.park.Waiter;
-import org.csp4j.internal.time.Clock;
 import org.csp4j.internal.time.TimerNode;
 import org.csp4j.internal.time.TimerService;
 import org.jspecify.annotations.Nullable;
@@ -93,14 +92,9 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     }
 
     private Instant takeDue(long now) {
-        Instant due = instantOf(dueNanos, now);
+        Instant due = timers.clock().instantAt(dueNanos);
         isSet = advance(now);
         return due;
-    }
-
-    private Instant instantOf(long nanos, long now) {
-        Clock clock = timers.clock();
-        return clock.instant().plusNanos(nanos - now);
     }
 
     @Override

@@ -26,7 +26,12 @@ public final class SteppedClock implements VirtualClock, Clock {
 
     @Override
     public Instant instant() {
-        return Instant.EPOCH.plusNanos(nanos);
+        return instantAt(nanos);
+    }
+
+    @Override
+    public Instant instantAt(long nanoTime) {
+        return Instant.EPOCH.plusNanos(nanoTime);
     }
 
     @Override

@@ -17,6 +17,11 @@ public interface Clock {
     /** Returns the wall clock's time. */
     Instant instant();
 
+    /** Returns what the wall clock shows, or has shown, at a reading of the monotonic one, as far as is known now. */
+    default Instant instantAt(long nanoTime) {
+        return instant().plusNanos(nanoTime - nanoTime());
+    }
+
     /** Returns the clock of this machine. */
     static Clock system() {
         return SystemClock.INSTANCE;
