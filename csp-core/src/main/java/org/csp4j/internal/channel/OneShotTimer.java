@@ -10,12 +10,7 @@ public final class OneShotTimer extends TimerChannel implements Timer {
     /** A timer that is due {@code delay} from now. */
     public OneShotTimer(TimerService timers, Duration delay) {
         super(null, timers);
-        setTo(nowNanos() + ClockDeadline.boundedNanos(delay));
-    }
-
-    @Override
-    boolean advance(long nowNanos) {
-        return false;
+        setTo(nowNanos() + ClockDeadline.boundedNanos(delay), 0);
     }
 
     @Override
@@ -25,7 +20,7 @@ public final class OneShotTimer extends TimerChannel implements Timer {
 
     @Override
     public boolean reset(Duration delay) {
-        return setTo(nowNanos() + ClockDeadline.boundedNanos(delay));
+        return setTo(nowNanos() + ClockDeadline.boundedNanos(delay), 0);
     }
 
     @Override

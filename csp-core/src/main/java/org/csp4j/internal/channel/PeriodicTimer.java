@@ -7,19 +7,10 @@ import org.csp4j.internal.time.TimerService;
 
 /** A timer that delivers at fixed multiples of a period; what is late by more than one of them is dropped. */
 public final class PeriodicTimer extends TimerChannel implements Ticker {
-    private long periodNanos; // guarded by the lock
-
     /** A ticker whose first tick is due one period from now. */
     public PeriodicTimer(TimerService timers, Duration period) {
         super(null, timers);
         reset(period);
-    }
-
-    @Override
-    boolean advance(long nowNanos) {
-        long missed = (nowNanos - dueNanos()) / periodNanos;
-        dueNanos(dueNanos() + (missed + 1) * periodNanos);
-        return true;
     }
 
     @Override
@@ -33,10 +24,7 @@ public final class PeriodicTimer extends TimerChannel implements Ticker {
             throw new IllegalArgumentException("period " + period + " is not positive");
         }
         long nanos = ClockDeadline.boundedNanos(period);
-        lock();
-        periodNanos = nanos;
-        unlock();
-        setTo(nowNanos() + nanos);
+        setTo(nowNanos() + nanos, nanos);
     }
 
     @Override

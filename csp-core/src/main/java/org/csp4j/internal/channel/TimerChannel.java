@@ -33,37 +33,31 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     private @Nullable Alarm alarm; // guarded by the lock, as is what follows; made when somebody first waits
     private boolean isSet;
     private long dueNanos;
+    private long periodNanos; // 0: it is due once
 
     TimerChannel(@Nullable String name, TimerService timers) {
         super(name);
         this.timers = timers;
     }
 
-    /** When the timer is due next, once it has delivered; under the lock. */
-    abstract boolean advance(long nowNanos);
-
     final long nowNanos() {
         return timers.clock().nanoTime();
     }
 
-    final long dueNanos() {
-        return dueNanos;
-    }
-
-    /** Under the lock. */
-    final void dueNanos(long newDueNanos) {
-        this.dueNanos = newDueNanos;
-    }
-
-    /** Sets the timer, whatever it was before; tells whether it was still to deliver. */
-    final boolean setTo(long newDueNanos) {
+    /**
+     * Sets the timer, whatever it was before; tells whether it was still to deliver.
+     *
+     * @param newPeriodNanos how long after that it is due again; 0 if it is not
+     */
+    final boolean setTo(long newDueNanos, long newPeriodNanos) {
         lock();
         CloseState state = closedStateLocked();
         boolean wasSet = isSet;
         if (state == null) {
             isSet = true;
             dueNanos = newDueNanos;
-            armIfAwaited();
+            periodNanos = newPeriodNanos;
+            setAlarm();
         }
         unlock();
         if (state != null) {
@@ -77,7 +71,7 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
         lock();
         boolean wasSet = isSet;
         isSet = false;
-        disarm();
+        setAlarm();
         unlock();
         return wasSet;
     }
@@ -93,33 +87,35 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
 
     private Instant takeDue(long now) {
         Instant due = timers.clock().instantAt(dueNanos);
-        isSet = advance(now);
+        if (periodNanos == 0) {
+            isSet = false;
+        } else {
+            long missed = (now - dueNanos) / periodNanos;
+            dueNanos += (missed + 1) * periodNanos;
+        }
         return due;
     }
 
     @Override
     void receiverQueued() {
-        armIfAwaited();
+        setAlarm();
     }
 
     @Override
     void receiverWithdrawn() {
         if (receivers.isEmpty()) {
-            disarm();
+            setAlarm();
         }
     }
 
-    private void armIfAwaited() {
+    /** Arms or disarms the alarm, whichever is right now (I7). */
+    private void setAlarm() {
         if (isSet && !receivers.isEmpty()) {
             if (alarm == null) {
                 alarm = new Alarm();
             }
             timers.arm(alarm, dueNanos);
-        }
-    }
-
-    private void disarm() {
-        if (alarm != null) {
+        } else if (alarm != null) {
             timers.cancel(alarm);
         }
     }
@@ -134,7 +130,7 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
                 receiver.complete(takeDue(now));
             }
         }
-        armIfAwaited();
+        setAlarm();
         unlockAndWake();
     }
 
@@ -146,12 +142,11 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     @Override
     ElementBuffer detach() {
         Ring rest = new Ring(1);
-        Object due = take(null);
-        if (due != null) {
-            rest.offer(due);
+        if (stored() == 1) {
+            rest.offer(takeDue(nowNanos()));
         }
         isSet = false;
-        disarm();
+        setAlarm();
         return rest;
     }
 
