@@ -15,6 +15,8 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
      *
      * I7  The alarm is armed if and only if the timer is set and somebody waits.
      * I8  A setting that was stopped or replaced leaves nothing behind: what is received is made from `dueNanos` at that moment.
+     * I9  What is due goes to who has waited for it, before who asks later. Between the moment and its alarm, who asks finds
+     *     others waiting for what is due: it hands over to the first of them, as the alarm would have.
      * Locks nest: the timer's own, then the timer service's. fire() is called under neither.
      * Rejected: a buffer of one that the timer service fills, as in Go before 1.23: a stop or reset then has to race with the
      *     filling, and a timer that nobody refers to lives until it fires.
@@ -82,7 +84,25 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
             return null;
         }
         long now = nowNanos();
-        return dueNanos - now <= 0 ? takeDue(now) : null;
+        if (dueNanos - now > 0) {
+            return null;
+        }
+        if (receivers.isEmpty()) {
+            return takeDue(now);
+        }
+        Instant due = handOver(now, arriving) ? null : takeDue(now); // I9
+        setAlarm();
+        return due;
+    }
+
+    /** Gives what is due to the first of those who wait; false if none of them can be claimed. */
+    private boolean handOver(long now, @Nullable Waiter arriving) {
+        Waiter receiver = claimFirst(receivers, arriving, true);
+        if (receiver == null) {
+            return false;
+        }
+        receiver.complete(takeDue(now));
+        return true;
     }
 
     private Instant takeDue(long now) {
@@ -125,10 +145,7 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
         lock();
         long now = nowNanos();
         if (isSet && isOpen() && dueNanos - now <= 0) {
-            Waiter receiver = claimFirst(receivers, null, true);
-            if (receiver != null) {
-                receiver.complete(takeDue(now));
-            }
+            handOver(now, null);
         }
         setAlarm();
         unlockAndWake();
