@@ -12,7 +12,7 @@ final class Close {
         Channel<Boolean> done = chan();
 
         go(() -> {
-            while (jobs.receiveOrClosed() instanceof Received.Value<Integer>(var job)) {
+            while (jobs.receiveOrClosed() instanceof Received.Value(var job)) {
                 IO.println("received job " + job);
             }
             IO.println("received all jobs");

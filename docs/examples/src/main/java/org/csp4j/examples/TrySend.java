@@ -13,26 +13,27 @@ final class TrySend {
     static void main() throws InterruptedException {
         Channel<String> messages = chan();
 
-        IO.println(
-                switch (messages.trySend("hello")) {
-                    case Sent.Ok() -> "sent";
-                    case Sent.Full() -> "not sent: nobody receives";
-                    case Sent.Closed _ -> "not sent: closed";
-                });
-        IO.println(
-                switch (messages.tryReceive()) {
-                    case Received.Value<String>(var message) -> "received " + message;
-                    case Received.Empty<String> _ -> "not received: nobody sends";
-                    case Received.Closed<String> _ -> "not received: closed";
-                });
+        String sent = switch (messages.trySend("hello")) {
+            case Sent.Ok() -> "sent";
+            case Sent.Full() -> "not sent: nobody receives";
+            case Sent.Closed(var _) -> "not sent: closed";
+        };
+        IO.println(sent);
+
+        String received = switch (messages.tryReceive()) {
+            case Received.Value(var message) -> "received " + message;
+            case Received.Empty() -> "not received: nobody sends";
+            case Received.Closed(var _) -> "not received: closed";
+        };
+        IO.println(received);
 
         Fiber<String> receiver = async(messages::receive);
-        IO.println(
-                switch (messages.trySend("hello", Duration.ofSeconds(30))) {
-                    case Sent.Ok() -> "sent: a receiver came in time";
-                    case Sent.TimedOut() -> "not sent: no receiver in time";
-                    case Sent.Closed _ -> "not sent: closed";
-                });
+        String sentInTime = switch (messages.trySend("hello", Duration.ofSeconds(30))) {
+            case Sent.Ok() -> "sent: a receiver came in time";
+            case Sent.TimedOut() -> "not sent: no receiver in time";
+            case Sent.Closed(var _) -> "not sent: closed";
+        };
+        IO.println(sentInTime);
         IO.println("received " + receiver.result());
     }
 }
