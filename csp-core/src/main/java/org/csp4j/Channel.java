@@ -10,6 +10,8 @@ import org.csp4j.internal.channel.LockedChannel;
  * <p>{@link #sendOnly()} and {@link #receiveOnly()} are what to pass to code that should have one direction only; not even
  * a cast leads back from them to the other.
  *
+ * {@snippet file="org/csp4j/examples/snippets/ChannelSnippets.java" region="pipeline"}
+ *
  * @param <T> the type of the elements
  */
 public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> permits LockedChannel {

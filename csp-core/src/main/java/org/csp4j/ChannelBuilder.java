@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds a channel that {@link Csp#chan()} cannot: with a name, an overflow policy or hooks. Begins as a rendezvous
  * channel. A builder belongs to one thread, and can build any number of channels.
+ *
+ * {@snippet file="org/csp4j/examples/snippets/ChannelSnippets.java" region="overflow"}
  */
 public final class ChannelBuilder {
     private @Nullable String name;

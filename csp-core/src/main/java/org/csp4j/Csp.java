@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Handlers of select cases come in two forms, since Java cannot tell {@code v -> list.add(v)} with a result from the same
  * without one: {@code receive}, {@code send}, {@code timeout}, {@code orElse} take a lambda that <em>returns</em> what the
  * select returns; {@code onReceive}, {@code onSend}, {@code onTimeout}, {@code onElse} take a lambda that returns nothing.
+ *
+ * {@snippet file="org/csp4j/examples/snippets/Race.java" region="program"}
  */
 @SuppressWarnings("varargs") // the arrays of cases are only read
 public final class Csp {
@@ -133,6 +135,8 @@ public final class Csp {
      * no cases at all it waits until interrupted. A receive case on a closed and drained channel can go on (its closed branch
      * runs, or the select throws), and so can a send case on a closed channel (the select throws). The same channel may
      * stand in several cases, for both directions; a select never pairs with itself.
+     *
+     * {@snippet file="org/csp4j/examples/snippets/SelectSnippets.java" region="returning"}
      *
      * <p>Costs O(number of cases), and allocates nothing if a case is ready, there are at most 16, and none of them has a guard
      * or is a {@link #sendFrom}. For a loop over many channels see {@link #selector}. Source: The Go Programming Language Specification, "Select statements".

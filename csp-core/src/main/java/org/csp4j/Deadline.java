@@ -7,6 +7,8 @@ import org.csp4j.internal.time.ClockDeadline;
 /**
  * A point in time that a wait ends at the latest, on the monotonic clock of the scheduler whose fiber made it. One deadline
  * can be handed through any number of calls, which together then take no longer than it allows.
+ *
+ * {@snippet file="org/csp4j/examples/snippets/TimeSnippets.java" region="deadline"}
  */
 public sealed interface Deadline permits ClockDeadline {
     /** The point in time this long from now; one that has passed, where the length is negative. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Work that runs on its own, started by {@link Csp#go} or {@link Csp#async}. A fiber is a JDK virtual thread:
  * {@code Thread.currentThread()}, interrupts, thread locals, locks and blocking I/O work inside it as in any other.
  *
+ * {@snippet file="org/csp4j/examples/snippets/FiberSnippets.java" region="go-and-async"}
+ *
  * @param <T> the type of the result; {@link Void} where there is none
  */
 public sealed interface Fiber<T extends @Nullable Object> permits RuntimeFiber {

@@ -19,6 +19,9 @@ import org.csp4j.internal.channel.ReceiveView;
  * <p>All methods are safe for use by many threads; each costs O(1), but for those that say otherwise. Receiving allocates
  * nothing unless it has to wait, save for the answer of the forms that wrap it.
  *
+ * <p>Without exceptions, for as long as there is something to receive:
+ * {@snippet file="org/csp4j/examples/snippets/ChannelSnippets.java" region="value-or-closed"}
+ *
  * @param <T> the type of the elements
  */
 public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, Timer, Ticker, ReceiveEnd, ReceiveView {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Eventually}: of {@link ReceiveChannel#receiveOrClosed()}, which waits for as long as it takes.
  * </ul>
  *
+ * {@snippet file="org/csp4j/examples/snippets/ChannelSnippets.java" region="timed"}
+ *
  * @param <T> the type of the elements
  */
 public sealed interface Received<T> {

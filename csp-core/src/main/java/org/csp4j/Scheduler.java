@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Runs fibers. {@link #shared()} is what {@link Csp#go} uses from outside of any fiber; a fiber that starts another starts it
  * on its own scheduler. Schedulers of one's own are for another clock, or another handler of uncaught failures; channels do
  * not belong to a scheduler, and fibers of all of them can meet on one.
+ *
+ * {@snippet file="org/csp4j/examples/snippets/FiberSnippets.java" region="uncaught"}
  */
 public final class Scheduler {
     private final CspRuntime runtime;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A selector belongs to one thread at a time; use by two at once is an {@link IllegalStateException}. Close it when
  * done: an open one that is dropped stays registered with its channels for as long as they live.
  *
+ * {@snippet file="org/csp4j/examples/snippets/SelectSnippets.java" region="selector"}
+ *
  * @param <R> what the cases' handlers return
  */
 public sealed interface Selector<R extends @Nullable Object> extends AutoCloseable permits HeldSelector {

@@ -13,6 +13,9 @@ import org.csp4j.internal.channel.SendView;
  * <p>All methods are safe for use by many threads; each costs O(1), but for {@link #close()}, which wakes everybody who
  * waits. Sending allocates nothing unless it has to wait.
  *
+ * <p>One that sends until the receiving side gives up:
+ * {@snippet file="org/csp4j/examples/snippets/ChannelSnippets.java" region="cancelling"}
+ *
  * @param <T> the type of the elements
  */
 public sealed interface SendChannel<T> permits Channel, SendView {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Of all of them, only {@link Ok} means that the channel has the element; after any other it is still the caller's.
+ *
+ * {@snippet file="org/csp4j/examples/snippets/ChannelSnippets.java" region="tries"}
  */
 public sealed interface Sent {
     /** Whether the channel, or a receiver, has the element now. */

@@ -14,6 +14,8 @@ import org.csp4j.internal.channel.PeriodicTimer;
  * <p>A ticker costs nothing while nobody waits on it, and one that nobody refers to any more is garbage, whether it was
  * stopped or not. As a channel it has a capacity of one. It is never closed, except by {@link #cancel()}, which stops it for
  * good; an iteration over a ticker that is only stopped waits for a reset.
+ *
+ * {@snippet file="org/csp4j/examples/snippets/TimeSnippets.java" region="countdown"}
  */
 public sealed interface Ticker extends ReceiveChannel<Instant> permits PeriodicTimer {
     /** Keeps the ticker from delivering, also a tick that was already due, until it is reset. Stopping twice is fine. */

@@ -14,6 +14,8 @@ import org.csp4j.internal.channel.OneShotTimer;
  *
  * <p>As a channel it has a capacity of one: its size is 1 from the moment it is due until the value is received. It is never
  * closed, except by {@link #cancel()}, which stops it for good.
+ *
+ * {@snippet file="org/csp4j/examples/snippets/TimeSnippets.java" region="debounce"}
  */
 public sealed interface Timer extends ReceiveChannel<Instant> permits OneShotTimer {
     /**

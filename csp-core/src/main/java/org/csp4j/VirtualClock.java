@@ -8,6 +8,8 @@ import org.csp4j.internal.runtime.SteppedClock;
  * Time that stands still until a test advances it. A scheduler that was built with it
  * ({@link Scheduler.Builder#clock(VirtualClock)}) measures everything by it: sleeps, timers, tickers, deadlines and the
  * timeouts of selects and channels.
+ *
+ * {@snippet file="org/csp4j/examples/snippets/TimeSnippets.java" region="virtual-clock"}
  */
 public sealed interface VirtualClock permits SteppedClock {
     /** A clock that stands at the epoch. */
