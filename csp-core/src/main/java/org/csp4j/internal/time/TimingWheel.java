@@ -206,19 +206,16 @@ public final class TimingWheel {
      * passed already if something is due, and is {@link #NEVER} if there is no timer.
      */
     public long nextWakeNanos() {
-        long ahead = 0;
-        if (cascading == 0 && occupied[levels] == 0) {
-            Slot slot = earliestSlot();
-            if (slot == null) {
-                return NEVER;
-            }
-            ahead = startOf(slot) - current;
-            if (Long.compareUnsigned(ahead, LONGEST_SLEEP) > 0) {
-                ahead = LONGEST_SLEEP;
-            }
+        if (cascading != 0 || occupied[levels] != 0) {
+            return current == NEVER ? NEVER - 1 : current; // with EXACT ticks one may start at that very time
         }
-        long wake = current + ahead;
-        return wake == NEVER ? NEVER + 1 : wake; // with EXACT ticks one may start at that very time
+        Slot slot = earliestSlot();
+        if (slot == null) {
+            return NEVER;
+        }
+        long ahead = startOf(slot) - current;
+        long wake = current + (Long.compareUnsigned(ahead, LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : ahead);
+        return wake == NEVER ? NEVER + 1 : wake;
     }
 
     // ---------------------------------------------------------------- where things stand

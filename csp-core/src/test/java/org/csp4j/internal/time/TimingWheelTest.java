@@ -386,7 +386,12 @@ class TimingWheelTest {
             TimingWheel wheel = new TimingWheel(Long.MAX_VALUE - 10, TimingWheel.EXACT);
             Probe node = put(wheel, Long.MAX_VALUE);
             assertThat(wheel.nextWakeNanos()).isEqualTo(Long.MIN_VALUE);
-            assertThat(round(wheel, Long.MIN_VALUE)).containsExactly(node);
+            assertThat(wheel.advance(Long.MAX_VALUE, FEW_MOVES)).isTrue();
+            assertThat(wheel.nextWakeNanos()).as("it is due").isEqualTo(Long.MAX_VALUE - 1);
+            assertThat(pollAll(wheel)).containsExactly(node);
+            Probe onTime = put(wheel, Long.MIN_VALUE);
+            assertThat(wheel.nextWakeNanos()).isEqualTo(Long.MIN_VALUE);
+            assertThat(round(wheel, Long.MIN_VALUE)).containsExactly(onTime);
         }
 
         @Test
