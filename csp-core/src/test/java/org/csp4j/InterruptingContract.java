@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class InterruptingContract extends ChannelFixture {
     /** The forms of receiving that wait. */
     enum Receiving {
-        RECEIVE_,
+        RECEIVE,
         RECEIVE_OR_CLOSED,
         TIMEOUT,
         DEADLINE,
@@ -25,7 +25,7 @@ abstract class InterruptingContract extends ChannelFixture {
 
         int from(ReceiveChannel<Integer> out) throws InterruptedException {
             return switch (this) {
-                case RECEIVE_ -> out.receive();
+                case RECEIVE -> out.receive();
                 case RECEIVE_OR_CLOSED -> element(out.receiveOrClosed());
                 case TIMEOUT -> element(out.tryReceive(Delays.LONG));
                 case DEADLINE -> element(out.tryReceive(Deadline.after(Delays.LONG)));

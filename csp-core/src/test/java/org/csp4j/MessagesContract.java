@@ -2,6 +2,7 @@ package org.csp4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.testsupport.Party;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +98,18 @@ abstract class MessagesContract extends ChannelFixture {
         nameless.close();
         assertThat(sendFailure(nameless)).hasMessage("send on " + nameless.name() + ", closed");
         assertThat(sendFailure(nameless).channelName()).isEqualTo(nameless.name());
+    }
+
+    @Test
+    void theReasonOfAReceiverThatWaitsNamesTheChannel() throws Exception {
+        Party<Integer> receiver = parkedReceiver();
+        WaitReason reason = WaitReason.of(receiver.thread()).orElseThrow();
+        assertThat(reason)
+                .isEqualTo(new WaitReason(WaitReason.Kind.RECEIVE, NAME))
+                .hasToString("receive on numbers");
+        in.trySend(7);
+        receiver.join();
+        assertThat(WaitReason.of(receiver.thread())).isEmpty();
     }
 
     private ChannelClosedException sendFailure(SendChannel<Integer> to) {

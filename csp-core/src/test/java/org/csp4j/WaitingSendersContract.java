@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.csp4j.InterruptingContract.Sending;
 import org.csp4j.TimedContract.Form;
+import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,16 @@ abstract class WaitingSendersContract extends ChannelFixture {
         await(sender).toPark(SEND);
         out.cancel(cause);
         assertThat(sender.result()).isEqualTo(new Sent.Closed(cause));
+    }
+
+    @Test
+    void theReasonOfASenderThatWaitsNamesTheChannel() throws Exception {
+        Party<Void> sender = parkedSender(-1);
+        WaitReason reason = WaitReason.of(sender.thread()).orElseThrow();
+        assertThat(reason).isEqualTo(new WaitReason(SEND, NAME)).hasToString("send on numbers");
+        rest();
+        assertFinishes(sender);
+        assertThat(WaitReason.of(sender.thread())).isEmpty();
     }
 
     // With a timeout or a deadline
