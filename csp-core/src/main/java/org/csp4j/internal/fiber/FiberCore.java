@@ -68,8 +68,17 @@ public abstract class FiberCore extends FiberWord implements Runnable {
             if (isCancelling() && isInterruption(failure)) {
                 return FiberState.CANCELLED;
             }
-            failed(failure);
+            tell(failure);
             return FiberState.FAILED;
+        }
+    }
+
+    /** Whatever comes of it, the fiber ends. */
+    private void tell(Throwable failure) {
+        try {
+            failed(failure);
+        } catch (Throwable e) {
+            // A logger that fails, or no memory for it: nowhere is left to tell, and those who join still count.
         }
     }
 

@@ -134,7 +134,16 @@ public final class CspRuntime {
         } catch (Throwable e) {
             LOG.error("the handler of uncaught failures failed itself, on fiber '{}'", fiber.name(), e);
         }
-        LOG.error("fiber '{}', started at {}, failed", fiber.name(), fiber.creationSite(), failure);
+        log(fiber, failure);
+    }
+
+    private static void log(Fiber<?> fiber, Throwable failure) {
+        try {
+            LOG.error("fiber '{}', started at {}, failed", fiber.name(), fiber.creationSite(), failure);
+        } catch (RuntimeException e) { // out of the failure's own message, for one
+            String type = failure.getClass().getName();
+            LOG.error("fiber '{}', started at {}, failed: {}", fiber.name(), fiber.creationSite(), type, e);
+        }
     }
 
     public static Optional<WaitReason> waitReasonOf(Thread thread) {

@@ -1,0 +1,124 @@
+package org.csp4j.internal.fiber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.csp4j.FiberState;
+import org.csp4j.internal.time.SystemTimers;
+import org.csp4j.internal.time.TimerService;
+import org.junit.jupiter.api.Test;
+
+/** The life of a fiber, run by hand: what a scheduler makes hard to meet. */
+class FiberCoreTest {
+    private final List<String> events = new ArrayList<>();
+
+    /** Notes what it is told. */
+    private final class Noting extends FiberCore {
+        private final Callable<?> body;
+
+        Noting(Callable<?> body) {
+            super("noting", "FiberCoreTest");
+            this.body = body;
+            bind(Thread.ofVirtual().unstarted(this));
+        }
+
+        @Override
+        public TimerService timers() {
+            return SystemTimers.shared();
+        }
+
+        @Override
+        protected void runBody() throws Exception {
+            events.add("begins");
+            body.call();
+        }
+
+        @Override
+        protected void failed(Throwable failure) {
+            events.add("failed: " + failure.getMessage());
+            throw new IllegalStateException("telling fails too");
+        }
+
+        @Override
+        protected void ended() {
+            events.add("ended: " + state());
+        }
+
+        /** Runs it on its own thread. */
+        void runToEnd() throws InterruptedException {
+            thread().start();
+            thread().join();
+        }
+    }
+
+    @Test
+    void beginsAndEndsOnce() throws Exception {
+        Noting fiber =
+                new Noting(() -> events.add("runs as " + CurrentFiber.get().name()));
+        assertThat(fiber.state()).isEqualTo(FiberState.RUNNABLE);
+        assertThat(fiber.hasEnded()).isFalse();
+        fiber.runToEnd();
+        assertThat(events).containsExactly("begins", "runs as noting", "ended: DONE");
+        assertThat(fiber.cancel()).isFalse();
+        assertThat(fiber.state()).isEqualTo(FiberState.DONE);
+        assertThat(CurrentFiber.get()).isNull();
+    }
+
+    @Test
+    void oneThatIsCancelledBeforeItBeginsNeverDoes() throws Exception {
+        Noting fiber = new Noting(() -> null);
+        assertThat(fiber.cancel()).isTrue();
+        assertThat(fiber.state()).isEqualTo(FiberState.CANCELLED);
+        assertThat(fiber.hasEnded()).isTrue();
+        assertThat(fiber.cancel()).isFalse();
+        fiber.runToEnd();
+        assertThat(events).containsExactly("ended: CANCELLED");
+        assertThat(fiber.thread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void oneThatIsCancelledWhileItRunsIsInterruptedAndEndsAsItEnds() throws Exception {
+        Noting[] self = new Noting[1];
+        self[0] = new Noting(() -> {
+            assertThat(self[0].cancel()).isTrue();
+            assertThat(self[0].cancel()).isTrue();
+            assertThat(self[0].state()).isEqualTo(FiberState.RUNNABLE);
+            return events.add("interrupted: " + Thread.interrupted());
+        });
+        self[0].runToEnd();
+        assertThat(events).containsExactly("begins", "interrupted: true", "ended: DONE");
+    }
+
+    @Test
+    void oneThatEndsByTheInterruptOfACancelIsCancelled() throws Exception {
+        Noting[] self = new Noting[1];
+        self[0] = new Noting(() -> {
+            self[0].cancel();
+            throw new InterruptedException("asked to");
+        });
+        self[0].runToEnd();
+        assertThat(events).containsExactly("begins", "ended: CANCELLED");
+    }
+
+    @Test
+    void oneThatEndsByAnotherInterruptHasFailedAndEndsEvenIfTellingFails() throws Exception {
+        Noting fiber = new Noting(() -> {
+            throw new InterruptedException("not asked to");
+        });
+        fiber.runToEnd();
+        assertThat(events).containsExactly("begins", "failed: not asked to", "ended: FAILED");
+    }
+
+    @Test
+    void oneThatFailsAfterItWasCancelledHasFailed() throws Exception {
+        Noting[] self = new Noting[1];
+        self[0] = new Noting(() -> {
+            self[0].cancel();
+            throw new java.io.IOException("in cleaning up");
+        });
+        self[0].runToEnd();
+        assertThat(events).containsExactly("begins", "failed: in cleaning up", "ended: FAILED");
+    }
+}
