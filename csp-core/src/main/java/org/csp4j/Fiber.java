@@ -62,6 +62,9 @@ public sealed interface Fiber<T extends @Nullable Object> permits RuntimeFiber {
      */
     boolean cancel();
 
-    /** A channel that delivers nothing, and closes when the fiber has ended: for waiting in a select. */
+    /**
+     * A channel that delivers nothing, and closes when the fiber has ended: for waiting in a select. All who ask share it, so
+     * that one who {@linkplain ReceiveChannel#cancel() cancels} it gives it up for all of them; it says nothing to a join.
+     */
     ReceiveChannel<Void> done();
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.csp4j.Channel;
+import org.csp4j.Deadline;
 import org.csp4j.Fiber;
 import org.csp4j.FiberCancelledException;
 import org.csp4j.FiberFailedException;
@@ -26,6 +27,8 @@ public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore im
      *
      * I1  The channel, if there is one, closes once the fiber has ended: the fiber writes its state, then reads `done`; who makes
      *     the channel writes `done`, then reads the state (Dekker, both volatile). Closing twice is harmless.
+     * I2  Others can close the channel too, since a receiving side may cancel. Hence those who join ask the state whether it was
+     *     the end, and a channel that was closed before the end is replaced when somebody next asks for it.
      */
     private static final VarHandle DONE;
 
@@ -87,9 +90,9 @@ public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore im
     @Override
     public ReceiveChannel<Void> done() {
         Channel<Void> channel = done;
-        if (channel == null) {
+        while (channel == null || (channel.isClosed() && !hasEnded())) { // I2
             Channel<Void> made = new LockedChannel<>("end of " + name(), 0, ChannelOptions.plain());
-            channel = DONE.compareAndSet(this, null, made) ? made : java.util.Objects.requireNonNull(done);
+            channel = DONE.compareAndSet(this, channel, made) ? made : done;
         }
         if (hasEnded()) { // I1
             channel.close();
@@ -102,14 +105,20 @@ public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore im
         if (Thread.interrupted()) {
             throw new InterruptedException("join of fiber '" + name() + "' began interrupted");
         }
-        if (!hasEnded()) {
+        while (!hasEnded()) { // I2
             done().receiveOrClosed();
         }
     }
 
     @Override
     public boolean join(Duration timeout) throws InterruptedException {
-        return done().tryReceive(timeout) instanceof Received.Closed<Void>;
+        Deadline deadline = CspRuntime.deadline(timeout);
+        while (done().tryReceive(deadline) instanceof Received.Closed<Void>) {
+            if (hasEnded()) { // I2
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
