@@ -1134,6 +1134,7 @@ class FiberTest {
                     .withCauseInstanceOf(StackOverflowError.class);
         }
 
+        @SuppressWarnings("InfiniteRecursion") // to run out of stack is what it is for
         private static int recurse(int depth) {
             return recurse(depth + 1) + recurse(depth + 2);
         }
