@@ -203,11 +203,12 @@ public final class TimingWheel {
     /**
      * Returns the time at which to advance next: the start of the earliest occupied slot. Until then, advancing does nothing;
      * at that time, a timer comes due, or moves to a lower level, or the wheel gets 146 years closer to it. The answer has
-     * passed already if something is due, and is {@link #NEVER} if there is no timer.
+     * passed already if something is due, and is {@link #NEVER} if there is no timer. (A tick of 1 ns that starts at the very
+     * time that has this value is told as the next one.)
      */
     public long nextWakeNanos() {
         if (cascading != 0 || occupied[levels] != 0) {
-            return current == NEVER ? NEVER - 1 : current; // with EXACT ticks one may start at that very time
+            return current == NEVER ? NEVER - 1 : current;
         }
         Slot slot = earliestSlot();
         if (slot == null) {
