@@ -106,7 +106,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     private Object sendOutcome(T element) throws InterruptedException {
         Objects.requireNonNull(element, "element");
         checkInterrupt("send on ");
-        Object outcome = trySendNow(element);
+        Object outcome = capacity > 0 || !receivers.isEmpty() ? trySendNow(element) : null; // as with looksReceivable
         return outcome != null ? outcome : Objects.requireNonNull(sendSlow(element, null));
     }
 
@@ -216,6 +216,11 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         }
         buffer.offer(sent); // I4
         return element;
+    }
+
+    @Override
+    boolean looksReceivable() {
+        return buffer.size() > 0 || !senders.isEmpty();
     }
 
     @Override

@@ -140,9 +140,12 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
 
     private Object receiveOutcome() throws InterruptedException {
         checkInterrupt("receive from ");
-        Object outcome = tryReceiveNow();
+        Object outcome = looksReceivable() ? tryReceiveNow() : null;
         return outcome != null ? outcome : Objects.requireNonNull(receiveSlow(null));
     }
+
+    /** Not under the lock: a guess that saves who will have to wait from entering the critical section twice. */
+    abstract boolean looksReceivable();
 
     private @Nullable Object receiveSlow(@Nullable ClockDeadline deadline) throws InterruptedException {
         if (deadline != null && deadline.isPast()) {

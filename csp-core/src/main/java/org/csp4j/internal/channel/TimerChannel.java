@@ -152,6 +152,11 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     }
 
     @Override
+    boolean looksReceivable() {
+        return true; // to know it better is to ask the clock, and that is what receiving does
+    }
+
+    @Override
     int stored() {
         return isSet && dueNanos - nowNanos() <= 0 ? 1 : 0;
     }
