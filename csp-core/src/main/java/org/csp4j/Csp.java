@@ -139,7 +139,8 @@ public final class Csp {
      * {@snippet file="org/csp4j/examples/snippets/SelectSnippets.java" region="returning"}
      *
      * <p>Costs O(number of cases), and allocates nothing if a case is ready, there are at most 16, and none of them has a guard
-     * or is a {@link #sendFrom}. For a loop over many channels see {@link #selector}. Source: The Go Programming Language Specification, "Select statements".
+     * or is a {@link #sendFrom}. For a loop over many channels see {@link #selector}. Source: The Go Programming Language
+     * Specification, "Select statements".
      *
      * @return what the handler returned
      * @throws ChannelClosedException if the chosen case met a closed channel and has no branch for that
@@ -247,6 +248,12 @@ public final class Csp {
             SendChannel<? super T> channel, Supplier<? extends T> elements, SelectCase.Branch<? extends R> handler) {
         return CspRuntime.sendFromCase(
                 channel, Objects.requireNonNull(elements, "elements"), Objects.requireNonNull(handler, "handler"));
+    }
+
+    /** A case that sends an element which is asked for each time a select begins; the select returns null. */
+    public static <T> SelectCase<@Nullable Void> onSendFrom(
+            SendChannel<? super T> channel, Supplier<? extends T> elements, SelectCase.Step handler) {
+        return sendFrom(channel, elements, asBranch(handler));
     }
 
     /** A case that is chosen when none of the others could go on for this long, counted from when the select begins. */

@@ -12,6 +12,7 @@ import static org.csp4j.Csp.onDeadline;
 import static org.csp4j.Csp.onElse;
 import static org.csp4j.Csp.onReceive;
 import static org.csp4j.Csp.onSend;
+import static org.csp4j.Csp.onSendFrom;
 import static org.csp4j.Csp.onTimeout;
 import static org.csp4j.Csp.orElse;
 import static org.csp4j.Csp.prioritySelect;
@@ -425,6 +426,10 @@ class SelectCasesTest {
                 AtomicInteger seen = new AtomicInteger();
                 assertThat((Void) select(onSend(store, 1, seen::incrementAndGet)))
                         .isNull();
+                assertThat(store.receive()).isEqualTo(1);
+                assertThat((Void) select(onSendFrom(store, () -> 1, seen::incrementAndGet)))
+                        .isNull();
+                assertThat(seen.getAndDecrement()).isEqualTo(2);
                 assertThat((Void) select(onSend(store, 2, SelectFixtures::mustNot), onElse(seen::incrementAndGet)))
                         .isNull();
                 assertThat((Void) select(onTimeout(Duration.ZERO, seen::incrementAndGet)))
