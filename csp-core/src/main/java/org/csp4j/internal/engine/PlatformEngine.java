@@ -1,6 +1,7 @@
 package org.csp4j.internal.engine;
 
 import org.csp4j.internal.fiber.FiberCore;
+import org.csp4j.internal.fiber.Parker;
 
 /** Leaves the scheduling to the JDK. */
 public final class PlatformEngine implements Engine {
@@ -14,7 +15,7 @@ public final class PlatformEngine implements Engine {
         Thread.Builder.OfVirtual builder = Thread.ofVirtual();
         String name = fiber.givenName();
         Thread thread = (name == null ? builder : builder.name(name)).unstarted(fiber);
-        fiber.bind(thread);
+        fiber.bind(thread, new Parker.ThreadParker(thread));
         thread.start();
     }
 }

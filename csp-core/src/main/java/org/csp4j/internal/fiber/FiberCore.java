@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class FiberCore extends FiberWord implements Runnable {
     private final @Nullable String givenName;
     private final String site;
-    private @Nullable Thread thread; // set before the thread is started
+    private @Nullable Thread thread; // set before the thread is started, as is the parker
+    private @Nullable Parker parker;
 
     /** The fiber's name, if it was given one, and where it was created. */
     protected FiberCore(@Nullable String givenName, String site) {
@@ -29,9 +30,14 @@ public abstract class FiberCore extends FiberWord implements Runnable {
     /** The fiber has ended: {@link #state()} says how. */
     protected abstract void ended();
 
-    /** Binds the fiber to its thread. */
-    public final void bind(Thread newThread) {
+    /** Binds the fiber to its thread, and says how that parks. */
+    public final void bind(Thread newThread, Parker newParker) {
         this.thread = newThread;
+        this.parker = newParker;
+    }
+
+    final Parker parker() {
+        return java.util.Objects.requireNonNull(parker);
     }
 
     public final Thread thread() {

@@ -1,6 +1,7 @@
 package org.csp4j.internal.park;
 
 import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.time.ClockDeadline;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ public final class BlockedOperation extends Waiter implements Blocker {
         String name();
     }
 
-    private final Thread thread = Thread.currentThread();
+    private final Parker parker = Parker.current();
     private final Site site;
     private final WaitReason.Kind kind;
 
@@ -35,7 +36,7 @@ public final class BlockedOperation extends Waiter implements Blocker {
         if (deadline == null) {
             return awaitUntil(null);
         }
-        WakeUp wakeUp = new WakeUp(thread);
+        WakeUp wakeUp = new WakeUp(parker);
         deadline.timers().arm(wakeUp, deadline.nanos());
         try {
             return awaitUntil(deadline);
@@ -49,7 +50,7 @@ public final class BlockedOperation extends Waiter implements Blocker {
         boolean wasInterrupted = false;
         Object outcome;
         while ((outcome = outcome()) == null) {
-            Parker.park(this);
+            parker.park(this);
             if (Thread.interrupted()) {
                 if (!isClaimed && site.withdraw(this)) {
                     throw new InterruptedException(waitReason() + " was interrupted");
@@ -91,8 +92,8 @@ public final class BlockedOperation extends Waiter implements Blocker {
     }
 
     @Override
-    protected Thread thread() {
-        return thread;
+    protected Parker parker() {
+        return parker;
     }
 
     @Override

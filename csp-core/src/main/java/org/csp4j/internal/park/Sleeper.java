@@ -2,6 +2,7 @@ package org.csp4j.internal.park;
 
 import java.time.Duration;
 import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.time.ClockDeadline;
 import org.csp4j.internal.time.TimerService;
 
@@ -21,11 +22,12 @@ public final class Sleeper implements Blocker {
         if (deadline.isPast()) {
             return;
         }
-        WakeUp wakeUp = new WakeUp(Thread.currentThread());
+        Parker parker = Parker.current();
+        WakeUp wakeUp = new WakeUp(parker);
         timers.arm(wakeUp, deadline.nanos());
         try {
             while (!deadline.isPast()) {
-                Parker.park(sleeper);
+                parker.park(sleeper);
                 sleeper.checkInterrupt();
             }
         } finally {

@@ -2,6 +2,7 @@ package org.csp4j.internal.park;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.csp4j.internal.fiber.Parker;
 import org.jspecify.annotations.Nullable;
 
 /** One party that waits on one side of one channel: a blocked operation, or a case of a select. */
@@ -63,8 +64,8 @@ public abstract class Waiter {
      */
     public abstract boolean claimOrMark();
 
-    /** The thread that waits; only a hint after the outcome is written. */
-    protected abstract Thread thread();
+    /** How the thread that waits parks; only a hint after the outcome is written. */
+    protected abstract Parker parker();
 
     /** What a sender offers. */
     public final @Nullable Object item() {
@@ -93,6 +94,6 @@ public abstract class Waiter {
 
     /** Ends the wait of the waiter's thread. Not under a lock. */
     public final void unpark() {
-        Parker.unpark(thread());
+        parker().unpark();
     }
 }

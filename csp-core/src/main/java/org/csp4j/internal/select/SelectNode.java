@@ -1,5 +1,6 @@
 package org.csp4j.internal.select;
 
+import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.park.Waiter;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ public final class SelectNode extends Waiter {
     }
 
     @Override
-    protected Thread thread() {
+    protected Parker parker() {
         return state.owner();
     }
 }

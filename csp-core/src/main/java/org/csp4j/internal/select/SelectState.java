@@ -2,6 +2,7 @@ package org.csp4j.internal.select;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.csp4j.internal.fiber.Parker;
 import org.jspecify.annotations.Nullable;
 
 /** Who has won a select, and which of its channels want to be looked at. */
@@ -56,7 +57,7 @@ final class SelectState {
 
     private volatile Object word = Phase.IDLE;
     private volatile @Nullable SelectNode marked;
-    private volatile Thread owner = Thread.currentThread(); // the owner writes while IDLE; peers need it as a hint only
+    private volatile Parker owner = Parker.current(); // the owner writes while IDLE; peers need it as a hint only
 
     /** Peers: chooses this case, if the select waits. */
     boolean casWaitingTo(SelectNode node) {
@@ -101,12 +102,12 @@ final class SelectState {
         word = Phase.IDLE;
     }
 
-    Thread owner() {
+    Parker owner() {
         return owner;
     }
 
     /** Owner-to-be, while IDLE: whose thread it is that waits from now on. */
-    void owner(Thread thread) {
-        owner = thread;
+    void owner(Parker parker) {
+        owner = parker;
     }
 }

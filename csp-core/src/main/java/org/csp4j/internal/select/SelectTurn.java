@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.park.Blocker;
-import org.csp4j.internal.park.Parker;
 import org.csp4j.internal.park.WakeUp;
 import org.csp4j.internal.time.ClockDeadline;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +132,6 @@ final class SelectTurn implements Blocker {
      * @return the case that was performed, with its outcome; null if none was ready (until the deadline)
      */
     @Nullable SelectNode run(boolean waits, @Nullable ClockDeadline deadline) throws InterruptedException {
-        state.owner(Thread.currentThread());
         for (int collisions = 0; ; collisions++) {
             if (collisions > COLLISIONS_WITHOUT_PAUSE) {
                 pauseAtRandom(); // SelectState P
@@ -148,6 +147,7 @@ final class SelectTurn implements Blocker {
             if (!waits) {
                 return null;
             }
+            state.owner(Parker.current());
             state.beginWaiting();
             if (state.isAnyMarked() && state.casWaitingToIdle()) {
                 continue;
@@ -196,10 +196,10 @@ final class SelectTurn implements Blocker {
         }
         WakeUp alarm = wakeUp;
         if (alarm == null) {
-            alarm = new WakeUp(Thread.currentThread());
+            alarm = new WakeUp(state.owner());
             wakeUp = alarm;
         } else {
-            alarm.thread(Thread.currentThread());
+            alarm.parker(state.owner());
         }
         deadline.timers().arm(alarm, deadline.nanos());
         try {
@@ -213,7 +213,7 @@ final class SelectTurn implements Blocker {
         boolean wasInterrupted = false;
         SelectNode winner;
         while ((winner = state.winner()) == null || winner.outcome() == null) {
-            Parker.park(this);
+            state.owner().park(this);
             if (Thread.interrupted()) {
                 if (state.casWaitingToIdle()) {
                     throw new InterruptedException(waitReason() + " was interrupted");

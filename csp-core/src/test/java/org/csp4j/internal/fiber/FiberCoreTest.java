@@ -21,7 +21,8 @@ class FiberCoreTest {
         Noting(Callable<?> body) {
             super("noting", "FiberCoreTest");
             this.body = body;
-            bind(Thread.ofVirtual().unstarted(this));
+            Thread thread = Thread.ofVirtual().unstarted(this);
+            bind(thread, new Parker.ThreadParker(thread));
         }
 
         @Override

@@ -6,6 +6,6 @@ public final class WaiterProbe {
 
     /** The thread that waits. */
     public static Thread threadOf(Waiter waiter) {
-        return waiter.thread();
+        return waiter.parker().thread();
     }
 }

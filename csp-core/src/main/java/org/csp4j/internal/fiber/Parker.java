@@ -1,0 +1,52 @@
+package org.csp4j.internal.fiber;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** How one thread parks, and is unparked by others: where waiting meets the engine. */
+public abstract class Parker {
+    protected Parker() {}
+
+    /** The calling thread's; a fiber keeps the same one for all of its life. */
+    public static Parker current() {
+        FiberCore fiber = CurrentFiber.get();
+        return fiber != null ? fiber.parker() : new ThreadParker(Thread.currentThread());
+    }
+
+    /**
+     * Parks the thread, which is the calling one, until it is unparked or interrupted, or for no reason at all: the caller re-checks
+     * what it waits for. Returns at once if it was unparked since the last time, or is interrupted.
+     *
+     * @param blocker what the thread waits for, as diagnostics see it
+     */
+    public abstract void park(Object blocker);
+
+    /** Ends the thread's park, or the next one that it begins. By any thread; allocates nothing where the thread is a fiber. */
+    public abstract void unpark();
+
+    /** The thread that parks. */
+    public abstract Thread thread();
+
+    /** The way that is always right: for any thread, on any JDK. */
+    public static final class ThreadParker extends Parker {
+        private final Thread thread;
+
+        public ThreadParker(Thread thread) {
+            this.thread = thread;
+        }
+
+        @Override
+        public void park(Object blocker) {
+            LockSupport.park(blocker);
+        }
+
+        @Override
+        public void unpark() {
+            LockSupport.unpark(thread);
+        }
+
+        @Override
+        public Thread thread() {
+            return thread;
+        }
+    }
+}
