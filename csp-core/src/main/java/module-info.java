@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module org.csp4j {
     requires static org.jspecify;
+    requires org.jctools.core;
     requires org.slf4j;
 
     exports org.csp4j;

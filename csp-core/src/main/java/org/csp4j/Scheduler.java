@@ -50,18 +50,28 @@ public final class Scheduler {
         return runtime.async(Objects.requireNonNull(name, "name"), body);
     }
 
-    /** The name of the engine that schedules the fibers: {@code "platform"}. */
+    /** The name of the engine that schedules the fibers: {@code "work-stealing"} or {@code "platform"}. */
     public String engine() {
         return runtime.engineName();
     }
 
     /** Builds a scheduler; everything has a default. A builder belongs to one thread. */
     public static final class Builder {
+        private EngineChoice engine = EngineChoice.AUTOMATIC;
         private @Nullable UncaughtHandler uncaughtHandler;
         private @Nullable VirtualClock clock;
         private boolean recordsCreationSites = Boolean.getBoolean("csp4j.creationSites");
 
         private Builder() {}
+
+        /**
+         * Who schedules the fibers; by default, the work-stealing engine where it can run, unless the system property
+         * {@code csp4j.engine} says otherwise ({@code work-stealing}, {@code platform}).
+         */
+        public Builder engine(EngineChoice choice) {
+            this.engine = Objects.requireNonNull(choice, "choice");
+            return this;
+        }
 
         /** What is told of fibers that fail; by default, each failure is logged once through SLF4J, at error. */
         public Builder uncaughtHandler(UncaughtHandler handler) {
@@ -81,9 +91,14 @@ public final class Scheduler {
             return this;
         }
 
-        /** Makes the scheduler. */
+        /**
+         * Makes the scheduler.
+         *
+         * @throws EngineUnavailableException if the work-stealing engine was asked for, and cannot run in this JVM
+         */
         public Scheduler build() {
-            return new Scheduler(CspRuntime.create(new RuntimeConfig(uncaughtHandler, clock, recordsCreationSites)));
+            return new Scheduler(
+                    CspRuntime.create(new RuntimeConfig(engine, uncaughtHandler, clock, recordsCreationSites)));
         }
     }
 }

@@ -1,22 +1,34 @@
 package org.csp4j.testsupport;
 
 import java.util.stream.Stream;
+import org.csp4j.EngineChoice;
 import org.csp4j.Scheduler;
+import org.csp4j.internal.jdk.VirtualThreads;
 
 /** The engines that fibers of a test can run on. */
 public enum Engines {
     /** The JDK's own scheduling of virtual threads; there on every JVM. */
-    PLATFORM;
+    PLATFORM(EngineChoice.PLATFORM),
+    /** The library's own; there where java.lang is open to it. */
+    WORK_STEALING(EngineChoice.WORK_STEALING);
 
-    private final Scheduler scheduler = Scheduler.builder().build();
+    private final EngineChoice choice;
+    private Scheduler scheduler; // made when it is first needed
+
+    Engines(EngineChoice choice) {
+        this.choice = choice;
+    }
 
     /** A scheduler on this engine that all tests share. */
-    public Scheduler scheduler() {
+    public synchronized Scheduler scheduler() {
+        if (scheduler == null) {
+            scheduler = Scheduler.builder().engine(choice).build();
+        }
         return scheduler;
     }
 
     /** Those that can run in this JVM, and so are tested in it. */
     public static Stream<Engines> available() {
-        return Stream.of(values());
+        return VirtualThreads.whyUnavailable() == null ? Stream.of(values()) : Stream.of(PLATFORM);
     }
 }

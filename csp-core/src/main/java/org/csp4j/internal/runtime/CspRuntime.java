@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.csp4j.Action;
 import org.csp4j.Channel;
 import org.csp4j.Deadline;
+import org.csp4j.EngineChoice;
 import org.csp4j.Fiber;
 import org.csp4j.Overflow;
 import org.csp4j.ReceiveChannel;
@@ -28,7 +29,6 @@ import org.csp4j.internal.channel.ChannelFactory;
 import org.csp4j.internal.channel.OneShotTimer;
 import org.csp4j.internal.channel.PeriodicTimer;
 import org.csp4j.internal.engine.Engine;
-import org.csp4j.internal.engine.PlatformEngine;
 import org.csp4j.internal.fiber.CallSite;
 import org.csp4j.internal.fiber.CurrentFiber;
 import org.csp4j.internal.park.Blocker;
@@ -54,12 +54,13 @@ import org.slf4j.LoggerFactory;
 public final class CspRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(CspRuntime.class);
 
-    private final Engine engine = new PlatformEngine();
+    private final Engine engine;
     private final TimerService timers;
     private final @Nullable UncaughtHandler uncaughtHandler;
     private final boolean recordsCreationSites;
 
     private CspRuntime(RuntimeConfig config) {
+        this.engine = SharedEngines.forChoice(config.engine());
         this.timers = config.clock() instanceof SteppedClock clock ? clock.timers() : SystemTimers.shared();
         this.uncaughtHandler = config.uncaughtHandler();
         this.recordsCreationSites = config.recordsCreationSites();
@@ -67,8 +68,8 @@ public final class CspRuntime {
 
     /** Made when it is first needed. */
     private static final class Shared {
-        static final CspRuntime INSTANCE =
-                new CspRuntime(new RuntimeConfig(null, null, Boolean.getBoolean("csp4j.creationSites")));
+        static final CspRuntime INSTANCE = new CspRuntime(
+                new RuntimeConfig(EngineChoice.AUTOMATIC, null, null, Boolean.getBoolean("csp4j.creationSites")));
     }
 
     /** A runtime of one's own. */

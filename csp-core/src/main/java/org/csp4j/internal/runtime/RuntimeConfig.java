@@ -1,5 +1,6 @@
 package org.csp4j.internal.runtime;
 
+import org.csp4j.EngineChoice;
 import org.csp4j.UncaughtHandler;
 import org.csp4j.VirtualClock;
 import org.jspecify.annotations.Nullable;
@@ -7,9 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be chosen of a runtime.
  *
+ * @param engine who runs the fibers
  * @param uncaughtHandler is told of fibers that fail; null logs them
  * @param clock what time is measured by; null is the system's
  * @param recordsCreationSites whether to find out which line starts each fiber
  */
 public record RuntimeConfig(
-        @Nullable UncaughtHandler uncaughtHandler, @Nullable VirtualClock clock, boolean recordsCreationSites) {}
+        EngineChoice engine,
+        @Nullable UncaughtHandler uncaughtHandler,
+        @Nullable VirtualClock clock,
+        boolean recordsCreationSites) {}

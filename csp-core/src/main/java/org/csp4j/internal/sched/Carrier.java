@@ -1,0 +1,254 @@
+package org.csp4j.internal.sched;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A platform thread that runs fibers: those of its own queue first, then whatever it finds. */
+final class Carrier extends Thread {
+    /*
+     * What runs next, in this order: every 61st time something from the injection queue, so that it cannot starve; the
+     * run-next slot; the run queue; the injection queue; half of another carrier's queue.
+     *
+     * The run-next slot holds what a fiber of this carrier has made ready last: it likely wants what that fiber has just written,
+     * and that fiber is likely to park now. Two fibers that wake each other in turn would keep all others waiting; after a
+     * streak of 256 the slot's fiber goes to the end of the queue (a time slice, counted in switches and not by the clock).
+     *
+     * I1  A task is a token: "this virtual thread may be runnable". It runs if the thread's state says so, and else does
+     *     nothing. So a task that is taken twice, from the run-next slot by its owner and by a thief at once, is harmless.
+     * I2  The slot is written by the owner; a thief may empty it by a CAS of what it has seen, and only of a carrier that is stuck.
+     * I3  A relieved carrier's queue and slot are emptied by others; it looks for no work any more, hands what it has left to
+     *     the injection queue, and ends.
+     */
+    private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
+    private static final int INJECTION_INTERVAL = 61;
+    private static final int RUN_NEXT_STREAK = 256;
+
+    private static final VarHandle RUN_NEXT;
+    private static final VarHandle STARTED;
+    private static final VarHandle FINISHED;
+    private static final VarHandle RELIEVED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            RUN_NEXT = lookup.findVarHandle(Carrier.class, "runNext", Runnable.class);
+            STARTED = lookup.findVarHandle(Carrier.class, "started", int.class);
+            RELIEVED = lookup.findVarHandle(Carrier.class, "isRelieved", boolean.class);
+            FINISHED = lookup.findVarHandle(Carrier.class, "finished", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final WorkStealingEngine engine;
+    final RunQueue queue = new RunQueue();
+
+    @Nullable Carrier nextSleeper; // of IdleCarriers, under its lock
+
+    volatile boolean isAsleep; // of IdleCarriers, under its lock; the carrier itself reads it while it parks
+
+    @Nullable DirectParker parking; // the fiber that runs here sets it when it yields, the carrier takes it then
+
+    private @Nullable Runnable runNext; // I2
+    private int streak; // owner only: how often in a row the slot has gone first
+    private int started; // the owner counts runs, the monitor reads
+    private int finished; // the owner counts runs, the monitor reads
+    private boolean isSearching; // owner only: counted so by IdleCarriers
+    private volatile boolean isRelieved; // through RELIEVED, once
+
+    Carrier(WorkStealingEngine engine, String name) {
+        super(null, null, name, 0, false);
+        this.engine = engine;
+        this.isSearching = true; // IdleCarriers.addSearching
+        setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+        while (!isRelieved) {
+            Runnable task = findTask();
+            if (task == null) {
+                sleep();
+                continue;
+            }
+            if (isSearching) {
+                isSearching = false;
+                if (engine.idle.endSearching()) {
+                    engine.wakeOne();
+                }
+            }
+            runTask(task);
+        }
+        engine.retire(this, isSearching);
+    }
+
+    private void runTask(Runnable task) {
+        STARTED.setRelease(this, started + 1);
+        try {
+            task.run();
+        } catch (Throwable e) {
+            LOG.error("the scheduler's task {} failed; the carrier carries on", task, e);
+        }
+        DirectParker parked = parking;
+        if (parked != null) {
+            parking = null;
+            parked.publish(this);
+        }
+        FINISHED.setRelease(this, started);
+    }
+
+    // Finding work
+
+    private @Nullable Runnable findTask() {
+        Runnable task = started % INJECTION_INTERVAL == 0 ? engine.injected.poll() : null;
+        if (task == null) {
+            task = takeRunNext();
+        }
+        if (task == null) {
+            task = queue.poll();
+        }
+        if (task == null) {
+            task = engine.injected.pollInto(queue, engine.parallelism());
+        }
+        return task != null ? task : steal();
+    }
+
+    private @Nullable Runnable takeRunNext() {
+        Runnable next = (Runnable) RUN_NEXT.getOpaque(this);
+        if (next == null) {
+            streak = 0;
+            return null;
+        }
+        RUN_NEXT.setOpaque(this, null);
+        if (++streak <= RUN_NEXT_STREAK || queue.isEmpty()) {
+            return next;
+        }
+        streak = 0;
+        push(next);
+        return null;
+    }
+
+    private @Nullable Runnable steal() {
+        if (!isSearching) {
+            isSearching = engine.idle.beginSearching();
+        }
+        if (!isSearching) {
+            return null;
+        }
+        Carrier[] carriers = engine.carriers();
+        int start = ThreadLocalRandom.current().nextInt(carriers.length + 1);
+        for (int i = 0; i < carriers.length; i++) {
+            Carrier victim = carriers[(start + i) % carriers.length];
+            Runnable stolen = victim == this ? null : victim.stolenBy(this);
+            if (stolen != null) {
+                return stolen;
+            }
+        }
+        return null;
+    }
+
+    /** By a thief: gives it half of the queue; if that is empty and the carrier is relieved, the run-next slot's task. */
+    private @Nullable Runnable stolenBy(Carrier thief) {
+        Runnable stolen = queue.stealInto(thief.queue);
+        if (stolen == null && isRelieved) {
+            stolen = (Runnable) RUN_NEXT.getAcquire(this);
+            if (stolen != null && !RUN_NEXT.compareAndSet(this, stolen, null)) {
+                return null; // I2
+            }
+        }
+        return stolen;
+    }
+
+    private void sleep() {
+        engine.idle.beginSleep(this, isSearching);
+        isSearching = true; // whoever ends the sleep counts this carrier as searching
+        if ((isRelieved || engine.isAnyWorkVisible()) && engine.idle.cancelSleep(this)) {
+            engine.monitor.carrierAwake();
+            return;
+        }
+        while (isAsleep) {
+            LockSupport.park(engine);
+        }
+    }
+
+    // Work that fibers of this carrier make ready
+
+    /** Owner: a fiber that runs here has made this task ready. */
+    void ready(Runnable task) {
+        if (isRelieved) { // who knows when this carrier comes back
+            engine.inject(task);
+            return;
+        }
+        Runnable displaced = (Runnable) RUN_NEXT.getOpaque(this);
+        RUN_NEXT.setRelease(this, task);
+        if (displaced != null) {
+            push(displaced);
+        }
+    }
+
+    /** Owner: adds a task at the end of the queue, or where there is room. */
+    void push(Runnable task) {
+        if (!queue.offer(task)) {
+            overflow(task);
+        }
+        engine.wakeOneForVisibleWork();
+    }
+
+    /** Half of a full queue goes where all carriers look, so that who pays for this pays once in many tasks. */
+    private void overflow(Runnable task) {
+        for (int i = 0; i < RunQueue.CAPACITY / 2; i++) {
+            Runnable first = queue.poll();
+            if (first == null) {
+                break;
+            }
+            engine.injected.add(first);
+        }
+        engine.injected.add(task);
+    }
+
+    // For the monitor
+
+    /** How many tasks have been started. */
+    int started() {
+        return (int) STARTED.getAcquire(this);
+    }
+
+    /** Whether it is in a task, and which one by number: {@link #started()}. */
+    boolean isRunning() {
+        return (int) FINISHED.getAcquire(this) != (int) STARTED.getAcquire(this);
+    }
+
+    /** Whether others could take something here. */
+    boolean hasStealableWork() {
+        return !queue.isEmpty() || (isRelieved && RUN_NEXT.getAcquire(this) != null);
+    }
+
+    boolean hasWaitingWork() {
+        return RUN_NEXT.getAcquire(this) != null || !queue.isEmpty();
+    }
+
+    boolean isRelieved() {
+        return isRelieved;
+    }
+
+    /** Another carrier takes its place; false if one has already. */
+    boolean relieve() {
+        return RELIEVED.compareAndSet(this, false, true);
+    }
+
+    /** Owner, relieved: gives away what it still has. */
+    void handOver() {
+        Runnable next = (Runnable) RUN_NEXT.getAndSet(this, null);
+        if (next != null) {
+            engine.injected.add(next);
+        }
+        for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+            engine.injected.add(task);
+        }
+    }
+}

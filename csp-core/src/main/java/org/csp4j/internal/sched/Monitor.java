@@ -1,0 +1,105 @@
+package org.csp4j.internal.sched;
+
+import java.util.IdentityHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches the carriers from outside, and relieves one that has been in the same fiber for too long while others wait. */
+final class Monitor implements Runnable {
+    /*
+     * Every `stuckAfter` it looks at each carrier. One that is in the same run as the time before, and has work waiting (or
+     * there is work left to others that nobody takes), is relieved: it has been there for one to two periods.
+     *
+     * P   While all carriers sleep, it parks; who wakes a carrier, or stays awake, unparks it. Dekker: it writes isParked, then
+     *     reads who is awake; they count the carrier as awake, then read isParked.
+     */
+    private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
+
+    private final WorkStealingEngine engine;
+    private final SchedulerLimits limits;
+    private final IdentityHashMap<Carrier, Integer> seen = new IdentityHashMap<>();
+    private final Thread thread;
+    private volatile boolean isParked;
+    private boolean hasWarned;
+
+    Monitor(WorkStealingEngine engine, SchedulerLimits limits) {
+        this.engine = engine;
+        this.limits = limits;
+        this.thread = Thread.ofPlatform().daemon().name("csp4j-monitor").unstarted(this);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** A carrier is awake that was asleep; if all were, the monitor is asleep too. */
+    void carrierAwake() {
+        if (isParked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public void run() {
+        while (true) {
+            LockSupport.parkNanos(this, limits.stuckAfter().toNanos());
+            if (engine.idle.awake() == 0) {
+                parkWhileIdle();
+            }
+            look();
+        }
+    }
+
+    private void parkWhileIdle() {
+        seen.clear();
+        isParked = true;
+        while (engine.idle.awake() == 0) {
+            LockSupport.park(this);
+        }
+        isParked = false;
+    }
+
+    private void look() {
+        boolean isWorkLeft = isWorkLeftToOthers();
+        if (isWorkLeft) {
+            engine.wakeOneForVisibleWork(); // such as work that was made ready while its carrier was being relieved
+        }
+        for (Carrier carrier : engine.carriers()) {
+            int run = carrier.started();
+            Integer before = seen.put(carrier, run);
+            boolean isStuck = before != null && before == run && carrier.isRunning() && !carrier.isRelieved();
+            if (isStuck && (isWorkLeft || carrier.hasWaitingWork())) {
+                relieve(carrier);
+            }
+        }
+    }
+
+    /** Whether there is work that no carrier regards as its own: injected, or in the queue of one that was relieved. */
+    private boolean isWorkLeftToOthers() {
+        if (!engine.injected.isEmpty()) {
+            return true;
+        }
+        for (Carrier carrier : engine.carriers()) {
+            if (carrier.isRelieved() && carrier.hasStealableWork()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void relieve(Carrier stuck) {
+        if (engine.carriers().length >= limits.maxCarriers()) {
+            if (!hasWarned) {
+                hasWarned = true;
+                LOG.warn(
+                        "{} carriers are stuck in fibers that block or never yield; no more are started, and fibers"
+                                + " wait",
+                        limits.maxCarriers());
+            }
+            return;
+        }
+        LOG.debug("{} is stuck in a fiber, another carrier takes its place", stuck.getName());
+        engine.relieve(stuck);
+    }
+}

@@ -1,0 +1,37 @@
+package org.csp4j.internal.sched;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.csp4j.Action;
+import org.csp4j.internal.fiber.FiberCore;
+import org.csp4j.internal.time.SystemTimers;
+import org.csp4j.internal.time.TimerService;
+
+/** A fiber for the tests of one engine, without a runtime around it. */
+final class TestFiber extends FiberCore {
+    private final Action body;
+    private final AtomicReference<Throwable> failure;
+
+    TestFiber(Action body, AtomicReference<Throwable> failure) {
+        super(null, "a test");
+        this.body = body;
+        this.failure = failure;
+    }
+
+    @Override
+    public TimerService timers() {
+        return SystemTimers.shared();
+    }
+
+    @Override
+    protected void runBody() throws Exception {
+        body.run();
+    }
+
+    @Override
+    protected void failed(Throwable thrown) {
+        failure.compareAndSet(null, thrown);
+    }
+
+    @Override
+    protected void ended() {}
+}
