@@ -7,10 +7,11 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual threads with a scheduler of one's own, and their parking without {@link java.util.concurrent.locks.LockSupport}. The
+ * Virtual threads with a scheduler of one's own, and their parking without {@link LockSupport}. The
  * JDK has both, but exports neither: this needs the package {@code java.lang} to be open to this module, and a JDK whose
  * internals are as expected. {@link #whyUnavailable()} and {@link #whyNoDirectParking()} tell what is missing.
  */
@@ -23,7 +24,8 @@ public final class VirtualThreads {
      *   afterwards, on the carrier                PARKING -> PARKED by the JDK's afterYield, which also sees an interrupt or a
      *                                             foreign unpark that came meanwhile, and then submits the thread itself
      *   resume(), on a carrier                    PARKED -> RUNNING by CAS, mount, run, unmount, afterYield or afterDone;
-     *                                             nothing, where the JDK has won: then it has submitted the thread
+     *                                             nothing, where the JDK has won: then it has submitted the thread, or
+     *                                             does so when it has looked at the stack
      *
      * Constants and shapes differ between JDK versions, hence all are read from the class, and DirectParkingCheck tries the whole
      * path once with real threads before anybody uses it.
@@ -42,9 +44,11 @@ public final class VirtualThreads {
     private static final @Nullable MethodHandle AFTER_DONE;
     private static final @Nullable MethodHandle SET_STATE;
     private static final @Nullable MethodHandle CAS_STATE;
+    private static final @Nullable MethodHandle STATE;
     private static final int RUNNING;
     private static final int PARKING;
     private static final int PARKED;
+    private static final int SUSPENDED; // a bit beside PARKED, while somebody looks at the stack
     private static final @Nullable String WHY_NO_DIRECT_PARKING;
 
     static {
@@ -77,9 +81,11 @@ public final class VirtualThreads {
         MethodHandle afterDone = null;
         MethodHandle setState = null;
         MethodHandle casState = null;
+        MethodHandle getState = null;
         int running = 0;
         int parking = 0;
         int parked = 0;
+        int suspended = 0;
         String whyNoDirectParking = whyUnavailable;
         try {
             Class<?> virtual = Class.forName("java.lang.VirtualThread");
@@ -113,6 +119,10 @@ public final class VirtualThreads {
                     lookup.findStaticVarHandle(virtual, "PARKING", int.class).get();
             parked = (int)
                     lookup.findStaticVarHandle(virtual, "PARKED", int.class).get();
+            suspended = (int)
+                    lookup.findStaticVarHandle(virtual, "SUSPENDED", int.class).get();
+            getState = state.toMethodHandle(VarHandle.AccessMode.GET_VOLATILE)
+                    .asType(MethodType.methodType(int.class, Thread.class));
         } catch (ReflectiveOperationException | RuntimeException e) {
             whyNoDirectParking = whyUnavailable != null ? whyUnavailable : otherInternals(e);
         }
@@ -129,6 +139,8 @@ public final class VirtualThreads {
         RUNNING = running;
         PARKING = parking;
         PARKED = parked;
+        SUSPENDED = suspended;
+        STATE = getState;
         WHY_NO_DIRECT_PARKING = whyNoDirectParking;
     }
 
@@ -208,12 +220,18 @@ public final class VirtualThreads {
     /**
      * Runs a thread that is parked, on the calling platform thread, until it parks, yields or ends.
      *
-     * @return false if it is not parked
+     * @return false if it is not parked, or is not to go on just now: then the JDK has submitted it, or will
      */
     public static boolean resume(Thread thread, Object continuation) {
         try {
-            if (!(boolean) available(CAS_STATE).invokeExact(thread, PARKED, RUNNING)) {
-                return false;
+            while (!(boolean) available(CAS_STATE).invokeExact(thread, PARKED, RUNNING)) {
+                int seen = (int) available(STATE).invokeExact(thread);
+                if (seen == (PARKED | SUSPENDED)) {
+                    LockSupport.unpark(thread); // who looks at its stack submits it then
+                }
+                if (seen != PARKED) {
+                    return false;
+                }
             }
             available(MOUNT).invokeExact(thread);
             try {
