@@ -45,7 +45,7 @@ class ArchitectureTest {
             entry("channel", Set.of("select", "park", "fiber", "time", "jfr")),
             entry("select", Set.of("park", "fiber", "time")),
             entry("sched", Set.of("engine", "fiber", "time", "jdk", "jfr")),
-            entry("engine", Set.of("fiber", "jdk")),
+            entry("engine", Set.of("fiber", "time", "jdk")),
             entry("park", Set.of("fiber", "time", "jfr")),
             entry("fiber", Set.of("time")),
             entry("time", Set.of()),

@@ -1,6 +1,7 @@
 package org.csp4j.internal.engine;
 
 import org.csp4j.internal.fiber.FiberCore;
+import org.csp4j.internal.time.TimerService;
 
 /** Who runs fibers. */
 public interface Engine {
@@ -9,4 +10,7 @@ public interface Engine {
 
     /** Starts the fiber on a virtual thread of its own, which it is bound to before it begins. */
     void start(FiberCore fiber);
+
+    /** What its fibers measure system time by. */
+    TimerService timers();
 }

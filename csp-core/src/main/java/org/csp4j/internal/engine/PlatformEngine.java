@@ -2,6 +2,8 @@ package org.csp4j.internal.engine;
 
 import org.csp4j.internal.fiber.FiberCore;
 import org.csp4j.internal.fiber.Parker;
+import org.csp4j.internal.time.SystemTimers;
+import org.csp4j.internal.time.TimerService;
 
 /** Leaves the scheduling to the JDK. */
 public final class PlatformEngine implements Engine {
@@ -17,5 +19,10 @@ public final class PlatformEngine implements Engine {
         Thread thread = (name == null ? builder : builder.name(name)).unstarted(fiber);
         fiber.bind(thread, new Parker.ThreadParker(thread));
         thread.start();
+    }
+
+    @Override
+    public TimerService timers() {
+        return SystemTimers.shared();
     }
 }

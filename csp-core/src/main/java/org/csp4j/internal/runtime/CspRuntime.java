@@ -44,7 +44,6 @@ import org.csp4j.internal.select.SendCase;
 import org.csp4j.internal.select.SendFromCase;
 import org.csp4j.internal.select.TimeoutCase;
 import org.csp4j.internal.time.ClockDeadline;
-import org.csp4j.internal.time.SystemTimers;
 import org.csp4j.internal.time.TimerService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +60,7 @@ public final class CspRuntime {
 
     private CspRuntime(RuntimeConfig config) {
         this.engine = SharedEngines.forChoice(config.engine());
-        this.timers = config.clock() instanceof SteppedClock clock ? clock.timers() : SystemTimers.shared();
+        this.timers = config.clock() instanceof SteppedClock clock ? clock.timers() : engine.timers();
         this.uncaughtHandler = config.uncaughtHandler();
         this.recordsCreationSites = config.recordsCreationSites();
     }

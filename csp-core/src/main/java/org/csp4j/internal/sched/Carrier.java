@@ -3,7 +3,6 @@ package org.csp4j.internal.sched;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +11,8 @@ import org.slf4j.LoggerFactory;
 final class Carrier extends Thread {
     /*
      * What runs next, in this order: every 61st time something from the injection queue, so that it cannot starve; the
-     * run-next slot; the run queue; the injection queue; half of another carrier's queue.
+     * run-next slot; the run queue; the injection queue; half of another carrier's queue. Timers that are due are fired every 61st
+     * time as well, and before it looks beyond its own queue: what they make ready goes to the end of that.
      *
      * The run-next slot holds what a fiber of this carrier has made ready last: it likely wants what that fiber has just written,
      * and that fiber is likely to park now. Two fibers that wake each other in turn would keep all others waiting; after a
@@ -105,11 +105,18 @@ final class Carrier extends Thread {
     // Finding work
 
     private @Nullable Runnable findTask() {
-        Runnable task = started % INJECTION_INTERVAL == 0 ? engine.injected.poll() : null;
+        Runnable task = null;
+        if (started % INJECTION_INTERVAL == 0) {
+            engine.timers.fireDue();
+            task = engine.injected.poll();
+        }
         if (task == null) {
             task = takeRunNext();
         }
         if (task == null) {
+            task = queue.poll();
+        }
+        if (task == null && engine.timers.fireDue()) {
             task = queue.poll();
         }
         if (task == null) {
@@ -172,7 +179,10 @@ final class Carrier extends Thread {
             return;
         }
         while (isAsleep) {
-            LockSupport.park(engine);
+            if (!engine.timers.sleepUntilDue(this) && engine.idle.cancelSleep(this)) {
+                engine.monitor.carrierAwake();
+                return;
+            }
         }
     }
 

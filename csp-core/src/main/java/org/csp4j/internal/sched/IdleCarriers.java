@@ -21,6 +21,10 @@ final class IdleCarriers extends SpinLocked {
      * I2  A sleeper is in the stack, and is taken out by exactly one: who wakes it, or itself.
      * I3  A carrier that was relieved counts as awake until it has noticed, whatever it does until then, and meanwhile `relieved`
      *     makes up for it. So it does not matter whether it was stuck indeed, or just about to finish or to sleep.
+     * I4  While a carrier sleeps, one of those that sleep is the timekeeper, unless somebody searches. The role falls to who goes to
+     *     sleep while nobody has it, and ends with the sleep. Who leaves it searches then, and who is the last to end searching
+     *     wakes another, until one of these sleeps again, or nobody does. See CarrierTimers.
+     *     Others are woken for work before the timekeeper is.
      * Source: tokio's `Idle`; Go's spinning Ms, proc.go "Worker thread parking/unparking".
      */
     private static final int SEARCHING_BITS = 16;
@@ -29,7 +33,8 @@ final class IdleCarriers extends SpinLocked {
 
     private final AtomicLong counts = new AtomicLong(); // awake carriers above, searching ones below
     private final AtomicInteger relieved = new AtomicInteger(); // how many that count as awake do not count any more
-    private @Nullable Carrier sleepers; // guarded by the lock, linked by Carrier.nextSleeper
+    private @Nullable Carrier sleepers; // guarded by the lock, linked by Carrier.nextSleeper; all but the timekeeper
+    private volatile @Nullable Carrier timekeeper; // written under the lock (I4)
 
     /** A new carrier runs, and searches. */
     void addSearching() {
@@ -51,6 +56,11 @@ final class IdleCarriers extends SpinLocked {
         return (int) (counts.get() >>> SEARCHING_BITS);
     }
 
+    /** The carrier that sleeps until the next timer is due; null if none sleeps, or who searches is to become it. */
+    @Nullable Carrier timekeeper() {
+        return timekeeper;
+    }
+
     /** Whether work that has just become visible needs a carrier to be woken. After a full fence. */
     boolean wantsWakeUp(int parallelism) {
         long seen = counts.get();
@@ -60,10 +70,9 @@ final class IdleCarriers extends SpinLocked {
     /** Takes a sleeper out, which is to be unparked and searches then; null if somebody searches already, or nobody sleeps. */
     @Nullable Carrier takeSleeper() {
         lock();
-        Carrier sleeper = (counts.get() & SEARCHING_MASK) == 0 ? sleepers : null;
+        Carrier sleeper = (counts.get() & SEARCHING_MASK) != 0 ? null : sleepers != null ? sleepers : timekeeper;
         if (sleeper != null) {
-            sleepers = sleeper.nextSleeper;
-            sleeper.nextSleeper = null;
+            remove(sleeper);
             counts.addAndGet(ONE_AWAKE + 1);
             sleeper.isAsleep = false;
         }
@@ -90,8 +99,12 @@ final class IdleCarriers extends SpinLocked {
     void beginSleep(Carrier carrier, boolean wasSearching) {
         lock();
         carrier.isAsleep = true;
-        carrier.nextSleeper = sleepers;
-        sleepers = carrier;
+        if (timekeeper == null) {
+            timekeeper = carrier;
+        } else {
+            carrier.nextSleeper = sleepers;
+            sleepers = carrier;
+        }
         counts.addAndGet(wasSearching ? -ONE_AWAKE - 1 : -ONE_AWAKE);
         unlock();
     }
@@ -110,6 +123,10 @@ final class IdleCarriers extends SpinLocked {
     }
 
     private void remove(Carrier carrier) {
+        if (carrier == timekeeper) {
+            timekeeper = null;
+            return;
+        }
         Carrier previous = null;
         for (Carrier each = sleepers; each != null && each != carrier; each = each.nextSleeper) {
             previous = each;

@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 final class Monitor implements Runnable {
     /*
      * Every `stuckAfter` it looks at each carrier. One that is in the same run as the time before, and has work waiting (or
-     * there is work left to others that nobody takes), is relieved: it has been there for one to two periods.
+     * there is work left to others that nobody takes), is relieved: it has been there for one to two periods. Timers that
+     * have been due for a period are such work, too.
      *
      * P   While all carriers sleep, it parks; who wakes a carrier, or stays awake, unparks it. Dekker: it writes isParked, then
      *     reads who is awake; they count the carrier as awake, then read isParked.
@@ -75,9 +76,9 @@ final class Monitor implements Runnable {
         }
     }
 
-    /** Whether there is work that no carrier regards as its own: injected, or in the queue of one that was relieved. */
+    /** Whether there is work that no carrier regards as its own: injected, in the queue of one that was relieved, or overdue. */
     private boolean isWorkLeftToOthers() {
-        if (!engine.injected.isEmpty()) {
+        if (!engine.injected.isEmpty() || engine.timers.isOverdue(limits.stuckAfter())) {
             return true;
         }
         for (Carrier carrier : engine.carriers()) {

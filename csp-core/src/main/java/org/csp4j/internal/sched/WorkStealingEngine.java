@@ -10,6 +10,7 @@ import org.csp4j.internal.engine.Engine;
 import org.csp4j.internal.fiber.FiberCore;
 import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.jdk.VirtualThreads;
+import org.csp4j.internal.time.TimerService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class WorkStealingEngine implements Engine, Executor {
     private final SchedulerLimits limits;
     final IdleCarriers idle = new IdleCarriers();
     final InjectionQueue injected = new InjectionQueue();
+    final CarrierTimers timers = new CarrierTimers(idle);
     private final AtomicReference<Carrier[]> carriers = new AtomicReference<>(new Carrier[0]); // all but relieved ones
     private final AtomicInteger names = new AtomicInteger();
     final Monitor monitor;
@@ -62,6 +64,11 @@ public final class WorkStealingEngine implements Engine, Executor {
         Thread thread = (fiberName == null ? builder : builder.name(fiberName)).unstarted(fiber);
         fiber.bind(thread, parksDirectly ? new DirectParker(this, thread) : new Parker.ThreadParker(thread));
         thread.start();
+    }
+
+    @Override
+    public TimerService timers() {
+        return timers.service();
     }
 
     @Override

@@ -23,13 +23,15 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
      * I2  The wheel needs nobody before `told`, and a driver that sleeps knows told: as the answer of nextWakeNanos, or
      *     from onEarlierWake, which arm calls when it has lowered told. Where told has passed, some driver is awake, or about
      *     to be, and asks before it sleeps. Cancelling leaves told as it is: somebody wakes in vain, once, and asks again.
+     *     Of several drivers each may read told instead of asking: it is never later than what the wheel needs.
      * L1  arm takes effect when it inserts the node.
      * L2  cancel takes effect when it removes the node.     L3  A firing is decided when the driver polls the node.
      *     By I1 and the lock, exactly one of L2, L3 and the next L1 ends an arming.
      * E1  What precedes arm happens-before fire for that arming: L1 and L3 are sections of one lock (SpinLocked, E1).
      * P   A section takes O(1), or at most MOVES steps of the wheel; it neither allocates, nor parks, nor calls out. A call of
      *     fireExpired fires no more than what was armed when it began: a timer that arms itself for a time already passed
-     *     queues behind all others that are due, for the next call.
+     *     queues behind all others that are due, for the next call. A call of fireSome takes a bounded time, up to what
+     *     the timers that it fires do.
      *
      * Rejected: taking all that is due out at once, as a list linked through the nodes, under one lock. Such a node could be
      *     neither cancelled any more, even if its driver loses the processor before its turn, nor armed again before it
@@ -50,7 +52,7 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
     private final @Nullable TimerThread thread;
 
     private final TimingWheel wheel; // guarded by the lock, as is all below
-    private long told = TimingWheel.NEVER; // I2
+    private volatile long told = TimingWheel.NEVER; // I2; written under the lock
     private boolean closed;
 
     /**
@@ -165,7 +167,23 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
      * @return how many this call fired; other calls at the same time may have fired others
      */
     public int fireExpired() {
-        int most = collectDue(clock.nanoTime());
+        return fireDue(collectDue(clock.nanoTime()));
+    }
+
+    /**
+     * Does a part of {@link #fireExpired}, for a driver that has other things to do as well: takes a bounded number of the wheel's
+     * steps, and fires at most so many timers. Then asks for the next wake time, which has passed if there is more to do.
+     */
+    public void fireSome(int most) {
+        long now = clock.nanoTime();
+        lock();
+        wheel.advance(now, MOVES);
+        unlock();
+        fireDue(most);
+        nextWakeNanos();
+    }
+
+    private int fireDue(int most) {
         int fired = 0;
         while (fired < most) {
             TimerNode node = pollDue();
@@ -186,11 +204,21 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
     public long nextWakeNanos() {
         lock();
         try {
-            told = wheel.nextWakeNanos(); // I2
-            return told;
+            long wake = wheel.nextWakeNanos();
+            told = wake; // I2
+            return wake;
         } finally {
             unlock();
         }
+    }
+
+    /**
+     * Returns the next wake time as somebody was told it last: by {@link #nextWakeNanos}, {@code onEarlierWake} or
+     * {@link #fireSome}. It may be earlier than needed. Without the lock: a driver among several reads this after it has made itself
+     * known to who hears of an earlier one, and before it sleeps.
+     */
+    public long toldNanos() {
+        return told;
     }
 
     /** Opens a round; returns how many timers are armed, hence how many at most are due. */

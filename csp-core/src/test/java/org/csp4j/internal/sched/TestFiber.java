@@ -3,7 +3,7 @@ package org.csp4j.internal.sched;
 import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.Action;
 import org.csp4j.internal.fiber.FiberCore;
-import org.csp4j.internal.time.SystemTimers;
+import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.internal.time.TimerService;
 
 /** A fiber for the tests of one engine, without a runtime around it. */
@@ -17,9 +17,10 @@ final class TestFiber extends FiberCore {
         this.failure = failure;
     }
 
+    /** Those of the engine that carries it, for itself alone. */
     @Override
     public TimerService timers() {
-        return SystemTimers.shared();
+        return ((Carrier) VirtualThreads.currentCarrierThread()).engine.timers();
     }
 
     @Override

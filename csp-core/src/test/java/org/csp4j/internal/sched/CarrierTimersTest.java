@@ -1,0 +1,437 @@
+package org.csp4j.internal.sched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.csp4j.Csp.after;
+import static org.csp4j.Csp.chan;
+import static org.csp4j.Csp.receive;
+import static org.csp4j.Csp.select;
+import static org.csp4j.Csp.sleep;
+import static org.csp4j.Csp.tick;
+import static org.csp4j.Csp.timeout;
+import static org.csp4j.Csp.timer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.csp4j.Action;
+import org.csp4j.Channel;
+import org.csp4j.Deadline;
+import org.csp4j.Received;
+import org.csp4j.Ticker;
+import org.csp4j.Timer;
+import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.time.SystemTimers;
+import org.csp4j.internal.time.TimerNode;
+import org.csp4j.internal.time.TimerService;
+import org.csp4j.testsupport.Await;
+import org.csp4j.testsupport.Delays;
+import org.csp4j.testsupport.Rounds;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The timers of an engine, which its carriers drive. */
+@Tag("opened")
+class CarrierTimersTest {
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private volatile boolean stops;
+
+    /** Engines are for the whole life of the JVM. */
+    private enum Where {
+        ONE_CARRIER(1),
+        FOUR_CARRIERS(4);
+
+        final WorkStealingEngine engine;
+
+        Where(int parallelism) {
+            engine = newEngine(parallelism);
+        }
+    }
+
+    private static WorkStealingEngine newEngine(int parallelism) {
+        return new WorkStealingEngine("timed-" + parallelism, new SchedulerLimits(parallelism, 100, ofMillis(5)));
+    }
+
+    private static Duration ofMillis(long millis) {
+        return Duration.ofMillis(millis);
+    }
+
+    /** A timer that counts how often it has fired. */
+    private static final class Alarm extends TimerNode {
+        private final AtomicInteger fired = new AtomicInteger();
+
+        @Override
+        protected void fire(long nowNanos) {
+            fired.incrementAndGet();
+        }
+
+        boolean hasFired() {
+            return fired.get() > 0;
+        }
+    }
+
+    private static void arm(WorkStealingEngine engine, TimerNode node, Duration delay) {
+        TimerService timers = engine.timers();
+        timers.arm(node, timers.clock().nanoTime() + delay.toNanos());
+    }
+
+    @AfterEach
+    void everyThreadEnds() throws Exception {
+        stops = true;
+        awaitAll();
+        assertThat(failure.get()).isNull();
+    }
+
+    private void awaitAll() throws InterruptedException {
+        for (Thread thread : threads) {
+            awaitEnd(thread);
+        }
+    }
+
+    private static void awaitEnd(Thread thread) throws InterruptedException {
+        assertThat(thread.join(Delays.PATIENCE)).as("%s ends", thread).isTrue();
+    }
+
+    private Thread go(WorkStealingEngine engine, Action body) {
+        TestFiber fiber = new TestFiber(body, failure);
+        engine.start(fiber);
+        threads.add(fiber.thread());
+        return fiber.thread();
+    }
+
+    /** Starts a thread that is no fiber. */
+    private Thread goOutside(Action body) {
+        Thread thread = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                body.run();
+            } catch (Throwable e) {
+                failure.compareAndSet(null, e);
+            }
+        });
+        threads.add(thread);
+        return thread;
+    }
+
+    /** Keeps every carrier of the engine busy with a fiber that never blocks. */
+    private void hogAll(WorkStealingEngine engine, int carriers) {
+        AtomicInteger spinning = new AtomicInteger();
+        for (int i = 0; i < carriers; i++) {
+            go(engine, () -> {
+                spinning.incrementAndGet();
+                while (!stops) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        Await.until("all spin", () -> spinning.get() == carriers);
+    }
+
+    private static void awaitFired(Alarm alarm) {
+        Await.until("it fires", alarm::hasFired);
+    }
+
+    private static void awaitAllAsleep(WorkStealingEngine engine) {
+        Await.until("all sleep", () -> engine.idle.awake() == 0);
+    }
+
+    private static long in(WorkStealingEngine engine, Thread.State state) {
+        return Arrays.stream(engine.carriers())
+                .filter(carrier -> carrier.getState() == state)
+                .count();
+    }
+
+    @Nested
+    class WhatFibersWaitFor {
+        @ParameterizedTest
+        @EnumSource
+        void aSleepLastsAtLeastThatLong(Where where) throws Exception {
+            for (Duration duration : List.of(Delays.SHORT, Duration.ofNanos(1), Duration.ofNanos(100_000))) {
+                awaitEnd(go(where.engine, () -> {
+                    long start = System.nanoTime();
+                    sleep(duration);
+                    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(duration.toNanos());
+                }));
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void timersAndTickersDeliver(Where where) throws Exception {
+            awaitEnd(go(where.engine, () -> {
+                Instant before = Instant.now();
+                assertThat(after(Delays.SHORT).receive()).isAfter(before);
+                assertThat(timer(Delays.SHORT).receive()).isAfter(before);
+                Ticker ticker = tick(ofMillis(1));
+                Instant last = before;
+                for (int i = 0; i < 10; i++) {
+                    Instant next = ticker.receive();
+                    assertThat(next).isAfter(last);
+                    last = next;
+                }
+            }));
+            Await.until("nothing is armed", () -> !where.engine.timers.hasTimers());
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void timedOperationsAndSelectsTimeOut(Where where) throws Exception {
+            Channel<Integer> channel = chan();
+            awaitEnd(go(where.engine, () -> {
+                assertThat(channel.tryReceive(Delays.SHORT)).isInstanceOf(Received.TimedOut.class);
+                assertThat(channel.trySend(1, Delays.SHORT).isOk()).isFalse();
+                boolean hasTimedOut = select(receive(channel, _ -> false), timeout(Delays.SHORT, () -> true));
+                assertThat(hasTimedOut).isTrue();
+            }));
+            assertThat(where.engine.timers.hasTimers()).isFalse();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void aHundredThousandThatSleepEnd(Where where) throws Exception {
+            for (int i = 0; i < 100_000; i++) {
+                Duration duration = Duration.ofNanos(ThreadLocalRandom.current().nextInt(50_000_000));
+                go(where.engine, () -> sleep(duration));
+            }
+            awaitAll();
+            assertThat(where.engine.timers.hasTimers()).isFalse();
+        }
+
+        @Test
+        void theirTimersAreNotThoseOfOtherThreads() {
+            WorkStealingEngine engine = Where.ONE_CARRIER.engine;
+            int before = SystemTimers.shared().armed(); // the first that is armed there starts a thread
+            List<Thread> sleepers = IntStream.range(0, 1_000)
+                    .mapToObj(_ -> go(engine, () -> {
+                        try {
+                            sleep(Delays.LONG);
+                        } catch (InterruptedException e) {
+                            assertThat(stops).isFalse();
+                        }
+                    }))
+                    .toList();
+            Await.until("all are armed", () -> engine.timers().armed() == 1_000);
+            assertThat(SystemTimers.shared().armed()).isEqualTo(before);
+            sleepers.forEach(Thread::interrupt);
+            Await.until("none is armed", () -> engine.timers().armed() == 0);
+        }
+
+        @Test
+        void aDeadlineMadeHereHoldsElsewhere() throws Exception {
+            Channel<Deadline> deadlines = chan(2);
+            Channel<Integer> silent = chan();
+            go(Where.ONE_CARRIER.engine, () -> {
+                deadlines.send(Deadline.after(Delays.SHORT));
+                deadlines.send(Deadline.after(Delays.SHORT));
+            });
+            awaitEnd(go(
+                    Where.FOUR_CARRIERS.engine,
+                    () -> assertThat(silent.tryReceive(deadlines.receive())).isInstanceOf(Received.TimedOut.class)));
+            assertThat(silent.tryReceive(deadlines.receive())).isInstanceOf(Received.TimedOut.class);
+        }
+    }
+
+    @Nested
+    class WhileCarriersAreBusy {
+        @ParameterizedTest
+        @EnumSource
+        void aTimerFiresThoughAllCarriersAreStuckInFibers(Where where) {
+            int carriers = where.engine.parallelism();
+            hogAll(where.engine, carriers);
+            Alarm alarm = new Alarm();
+            arm(where.engine, alarm, Delays.SHORT);
+            awaitFired(alarm);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void aTimerFiresThoughFibersWakeEachOtherForEver(Where where) {
+            Channel<Integer> there = chan();
+            Channel<Integer> back = chan();
+            go(where.engine, () -> {
+                while (!stops) {
+                    there.send(1);
+                    back.receive();
+                }
+                there.close();
+            });
+            go(where.engine, () -> {
+                for (int each : there) {
+                    back.send(each);
+                }
+            });
+            Alarm alarm = new Alarm();
+            arm(where.engine, alarm, Delays.SHORT);
+            awaitFired(alarm);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void oneThatFailsDoesNotKeepOthersFromFiring(Where where) {
+            arm(
+                    where.engine,
+                    new TimerNode() {
+                        @Override
+                        protected void fire(long nowNanos) {
+                            throw new IllegalStateException("this timer fails");
+                        }
+                    },
+                    Duration.ZERO);
+            Alarm alarm = new Alarm();
+            arm(where.engine, alarm, Duration.ZERO);
+            awaitFired(alarm);
+        }
+
+        @Test
+        void aFiberRunsBetweenTimersOfWhichSomeAreAlwaysDue() throws Exception {
+            WorkStealingEngine engine = Where.ONE_CARRIER.engine;
+            AtomicInteger firings = new AtomicInteger();
+            for (int i = 0; i < 10_000; i++) {
+                TimerNode eager = new TimerNode() {
+                    @Override
+                    protected void fire(long nowNanos) {
+                        firings.incrementAndGet();
+                        if (!stops) {
+                            engine.timers().arm(this, nowNanos);
+                        }
+                    }
+                };
+                arm(engine, eager, Duration.ZERO);
+            }
+            Await.until("they are at it", () -> firings.get() > 10_000);
+            awaitEnd(go(engine, () -> {}));
+            stops = true;
+            Await.until("all have ended", () -> !engine.timers.hasTimers());
+        }
+    }
+
+    @Nested
+    class WhileCarriersSleep {
+        @Test
+        void oneSleepsUntilATimerIsDueAndTheOthersWithoutLimit() {
+            WorkStealingEngine engine = newEngine(3);
+            awaitAllAsleep(engine);
+            Await.until("no limit", () -> in(engine, Thread.State.WAITING) == 3);
+            Alarm far = new Alarm();
+            arm(engine, far, Delays.LONG);
+            Await.until("one has a limit", () -> in(engine, Thread.State.TIMED_WAITING) == 1);
+            Alarm near = new Alarm();
+            arm(engine, near, Delays.SHORT);
+            awaitFired(near);
+            awaitAllAsleep(engine);
+            Await.until("one has a limit", () -> in(engine, Thread.State.TIMED_WAITING) == 1);
+            assertThat(in(engine, Thread.State.WAITING)).isEqualTo(2);
+            assertThat(engine.timers().cancel(far)).isTrue();
+        }
+
+        @Test
+        void noneSleepsWithALimitWhenAllTimersHaveFired() {
+            WorkStealingEngine engine = newEngine(3);
+            Alarm alarm = new Alarm();
+            arm(engine, alarm, Delays.SHORT);
+            awaitFired(alarm);
+            Await.until("no limit", () -> in(engine, Thread.State.WAITING) == 3);
+            assertThat(engine.idle.awake()).isZero();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void aTimerThatAnotherThreadBringsForwardWakesTheTimekeeper(Where where) throws Exception {
+            AtomicReference<Timer> timer = new AtomicReference<>();
+            Thread receiver = go(where.engine, () -> {
+                timer.set(timer(Delays.LONG));
+                timer.get().receive();
+            });
+            Await.until(
+                    "it waits",
+                    () -> receiver.getState() == Thread.State.WAITING
+                            && WaitReason.of(receiver).isPresent());
+            awaitAllAsleep(where.engine);
+            timer.get().reset(Delays.SHORT);
+            awaitEnd(receiver);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void aTimerThatIsArmedWhileCarriersGoToSleepFires(Where where) throws Exception {
+            int rounds = Rounds.of(20_000);
+            for (int i = 0; i < rounds; i++) {
+                Thread fiber = go(where.engine, () -> {});
+                Alarm alarm = new Alarm();
+                arm(
+                        where.engine,
+                        alarm,
+                        Duration.ofNanos(ThreadLocalRandom.current().nextInt(20_000)));
+                awaitFired(alarm);
+                awaitEnd(fiber);
+                threads.clear();
+            }
+        }
+
+        @Test
+        void aTimerFiresThoughTheTimekeeperIsRelieved() {
+            WorkStealingEngine engine = Where.ONE_CARRIER.engine;
+            for (int i = 0; i < 100; i++) {
+                Alarm alarm = new Alarm();
+                arm(engine, alarm, ofMillis(1));
+                engine.relieve(engine.carriers()[0]);
+                awaitFired(alarm);
+            }
+            Await.until("one carrier is left", () -> engine.carriers().length == 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyArmingIsCancelledOrFiresOnce(Where where) throws Exception {
+        WorkStealingEngine engine = where.engine;
+        int rounds = Rounds.of(20_000);
+        AtomicInteger armed = new AtomicInteger();
+        AtomicInteger cancelled = new AtomicInteger();
+        AtomicInteger fired = new AtomicInteger();
+        Action racer = () -> {
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            for (int i = 0; i < rounds; i++) {
+                Alarm alarm = new Alarm();
+                arm(engine, alarm, Duration.ofNanos(random.nextInt(-10_000, 300_000)));
+                armed.incrementAndGet();
+                if (random.nextInt(16) == 0) {
+                    sleep(Duration.ofNanos(random.nextInt(200_000)));
+                } else if (random.nextInt(4) == 0) {
+                    Thread.yield();
+                }
+                if (engine.timers().cancel(alarm)) {
+                    cancelled.incrementAndGet();
+                    assertThat(alarm.fired).hasValue(0);
+                } else {
+                    while (!alarm.hasFired()) { // it is about to
+                        Thread.yield();
+                    }
+                    fired.incrementAndGet();
+                    assertThat(alarm.fired).hasValue(1);
+                }
+            }
+        };
+        for (int i = 0; i < 6; i++) {
+            go(engine, racer);
+        }
+        for (int i = 0; i < 2; i++) {
+            goOutside(racer);
+        }
+        awaitAll();
+        assertThat(armed).hasValue(8 * rounds);
+        assertThat(cancelled.get() + fired.get()).isEqualTo(8 * rounds);
+        assertThat(cancelled.get()).isPositive();
+        assertThat(fired.get()).isPositive();
+        assertThat(engine.timers.hasTimers()).isFalse();
+    }
+}
