@@ -78,7 +78,7 @@ final class Carrier extends Thread {
             }
             if (isSearching) {
                 isSearching = false;
-                if (engine.idle.endSearching()) {
+                if (engine.idle.endSearching() && (engine.isAnyWorkVisible() || engine.timers.wantTimekeeper())) {
                     engine.wakeOne();
                 }
             }

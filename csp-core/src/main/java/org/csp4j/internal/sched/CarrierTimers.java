@@ -10,32 +10,42 @@ import org.csp4j.internal.time.WheelTimerService;
 /** The timers of one engine, which its carriers drive between the fibers that they run. */
 final class CarrierTimers {
     /*
-     * Of the carriers that sleep one is the timekeeper (IdleCarriers I4): it sleeps until the time that the service has told last,
-     * the others without limit. Carriers that are awake look at that time every so often, and before they sleep. What
+     * Of the carriers that sleep one may be the timekeeper (IdleCarriers I4): it sleeps until the time that the service has told
+     * last, the others without limit. Carriers that are awake look at that time every so often, and before they sleep. What
      * a carrier fires makes fibers ready in its own queue: no other thread is woken on the way.
      *
-     * I1  While timers are armed, somebody comes by when the first is due: a carrier that is awake, one that searches, or the
-     *     timekeeper. No wake-up is lost between arming and sleeping. Dekker: who arms writes `told`, then reads who is the
-     *     timekeeper, and unparks it; who goes to sleep becomes the timekeeper, unless another one is, then reads told. All of
-     *     these are volatile. If the timekeeper that was read has just ended its sleep, it searches, and reads told before the
-     *     next one; the unpark costs it a look.
-     * I2  If all that are awake are stuck in fibers, the monitor sees that timers are overdue, and has a carrier woken or added, as
-     *     for work that nobody takes.
-     * P   Without timers nobody wakes. A visit fires at most MOST timers, or moves as many in a cascade as WheelTimerService does under
-     *     its lock, and then the carrier runs fibers again. Fire is called with no fiber mounted and no lock held.
+     * I1  While timers are armed, somebody comes by when the first is due: the timekeeper, or a carrier that is awake. No wake-up
+     *     is lost between arming and sleeping. Dekker: who arms writes `told`, then reads who is the timekeeper, and
+     *     unparks it; who goes to sleep becomes the timekeeper, if nobody is, then reads told. All of these are volatile. If
+     *     the timekeeper that was read has just ended its sleep, it reads told before the next one; the unpark costs it
+     *     one look more.
+     * I2  A carrier that is awake may be in a fiber for long. So while a timer is near, and others sleep, one of these is to be the
+     *     timekeeper: the last carrier that ends searching, as one does that has been the timekeeper, wakes another before it runs
+     *     a fiber, and so does the monitor at each look. That one searches, and sleeps again as the timekeeper. "Near" is
+     *     within two looks: one that is not yet near when a carrier enters a fiber will be seen by the monitor.
+     * I3  If all are stuck in fibers, the monitor sees that timers are overdue, and has a carrier added, as for work that nobody
+     *     takes.
+     * P   Without timers nobody wakes. A visit fires at most MOST timers, and takes as many steps of a cascade as the service does
+     *     under its lock; then the carrier runs fibers again. Timers are fired with no fiber mounted and no lock held.
      *
      * Rejected: a thread for the timers. Each timer that fires then wakes two threads, that one and a carrier.
-     * Rejected: a wheel for each carrier. See docs/adr/0004-timing-wheel.md.
+     * Rejected: a wheel for each carrier; see docs/adr/0004-timing-wheel.md.
+     * Rejected: to pass the role on whenever its carrier wakes, and to find a new timekeeper at each arming while there is none. Timers
+     *     are mostly armed by fibers that park next, and then their carrier itself is the timekeeper; it cost up to two
+     *     wake-ups in vain for each timer.
      * Checked by CarrierTimersTest.
      */
     private static final int MOST = 256;
 
     private final IdleCarriers idle;
+    private final long nearNanos;
     private final WheelTimerService service =
             new WheelTimerService(Clock.system(), TimingWheel.COARSE, wakeNanos -> wakeTimekeeper());
 
-    CarrierTimers(IdleCarriers idle) {
+    /** The monitor looks once in each period. */
+    CarrierTimers(IdleCarriers idle, Duration period) {
         this.idle = idle;
+        this.nearNanos = 2 * period.toNanos();
     }
 
     TimerService service() {
@@ -49,21 +59,31 @@ final class CarrierTimers {
 
     /** Carrier, with no fiber mounted: fires what is due, or a part of it, if anything is. Reads the clock if timers are armed. */
     boolean fireDue() {
-        boolean isDue = isPast(0);
+        boolean isDue = isDueIn(0);
         if (isDue) {
             service.fireSome(MOST);
         }
         return isDue;
     }
 
-    /** Whether timers have been due for as long as that. */
-    boolean isOverdue(Duration late) {
-        return isPast(late.toNanos());
+    /** Whether a carrier that sleeps should be woken to be the timekeeper (I2). */
+    boolean wantTimekeeper() {
+        return idle.lacksTimekeeper() && areNear();
     }
 
-    private boolean isPast(long lateNanos) {
+    /** Whether timers are due within two periods of the monitor. */
+    boolean areNear() {
+        return isDueIn(nearNanos);
+    }
+
+    /** Whether timers have been due for a period of the monitor (I3). */
+    boolean areOverdue() {
+        return isDueIn(-nearNanos / 2);
+    }
+
+    private boolean isDueIn(long nanos) {
         long told = service.toldNanos();
-        return told != TimingWheel.NEVER && service.clock().nanoTime() - told >= lateNanos;
+        return told != TimingWheel.NEVER && told - service.clock().nanoTime() <= nanos;
     }
 
     /**
@@ -86,7 +106,7 @@ final class CarrierTimers {
         return true;
     }
 
-    /** The next timer is earlier than the timekeeper knows, if there is one. May be called under the lock of a channel. */
+    /** The next timer is earlier than was told before. May be called under the lock of a channel. */
     private void wakeTimekeeper() {
         Carrier timekeeper = idle.timekeeper(); // I1
         if (timekeeper != null) {

@@ -13,18 +13,16 @@ final class IdleCarriers extends SpinLocked {
      * Who makes work visible (in a run queue, or the injection queue) then looks at the counts, and wakes a sleeper if nobody
      * searches. The one that is woken counts as searching from that moment, by the hand of who wakes it; so of many
      * that make work visible at the same time, one wakes one. A searcher that finds work, and was the last, wakes the next
-     * searcher before it runs what it found: as long as there is work to be found, somebody searches.
+     * searcher before it runs what it found, if it sees more: as long as there is work to be found, somebody searches.
      *
      * I1  No work is visible while a carrier sleeps and nobody is awake to run it or searching for it. Dekker: who makes work visible
-     *     writes it, fences, and reads the counts; who goes to sleep writes the counts (by CAS), and then looks at all
-     *     queues once more.
+     *     writes it, fences, and reads the counts; who goes to sleep, or was the last to search, writes the counts
+     *     (by CAS), and then looks at all queues once more.
      * I2  A sleeper is in the stack, and is taken out by exactly one: who wakes it, or itself.
      * I3  A carrier that was relieved counts as awake until it has noticed, whatever it does until then, and meanwhile `relieved`
      *     makes up for it. So it does not matter whether it was stuck indeed, or just about to finish or to sleep.
-     * I4  While a carrier sleeps, one of those that sleep is the timekeeper, unless somebody searches. The role falls to who goes to
-     *     sleep while nobody has it, and ends with the sleep. Who leaves it searches then, and who is the last to end searching
-     *     wakes another, until one of these sleeps again, or nobody does. See CarrierTimers.
-     *     Others are woken for work before the timekeeper is.
+     * I4  At most one sleeper is the timekeeper: who goes to sleep while nobody is, until its sleep ends. So if all
+     *     sleep, one of them is. Others are woken for work before it is. See CarrierTimers.
      * Source: tokio's `Idle`; Go's spinning Ms, proc.go "Worker thread parking/unparking".
      */
     private static final int SEARCHING_BITS = 16;
@@ -33,7 +31,8 @@ final class IdleCarriers extends SpinLocked {
 
     private final AtomicLong counts = new AtomicLong(); // awake carriers above, searching ones below
     private final AtomicInteger relieved = new AtomicInteger(); // how many that count as awake do not count any more
-    private @Nullable Carrier sleepers; // guarded by the lock, linked by Carrier.nextSleeper; all but the timekeeper
+    private volatile @Nullable Carrier
+            sleepers; // guarded by the lock, linked by Carrier.nextSleeper; all but the timekeeper
     private volatile @Nullable Carrier timekeeper; // written under the lock (I4)
 
     /** A new carrier runs, and searches. */
@@ -56,9 +55,14 @@ final class IdleCarriers extends SpinLocked {
         return (int) (counts.get() >>> SEARCHING_BITS);
     }
 
-    /** The carrier that sleeps until the next timer is due; null if none sleeps, or who searches is to become it. */
+    /** The carrier that sleeps until the next timer is due, if there is one. */
     @Nullable Carrier timekeeper() {
         return timekeeper;
+    }
+
+    /** Whether carriers sleep, and none of them is the timekeeper. */
+    boolean lacksTimekeeper() {
+        return timekeeper == null && sleepers != null;
     }
 
     /** Whether work that has just become visible needs a carrier to be woken. After a full fence. */

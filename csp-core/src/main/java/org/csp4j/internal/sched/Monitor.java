@@ -10,10 +10,11 @@ final class Monitor implements Runnable {
     /*
      * Every `stuckAfter` it looks at each carrier. One that is in the same run as the time before, and has work waiting (or
      * there is work left to others that nobody takes), is relieved: it has been there for one to two periods. Timers that
-     * have been due for a period are such work, too.
+     * have been due for a period are such work, too; and it has a carrier woken to be the timekeeper, where one is wanted.
      *
      * P   While all carriers sleep, it parks; who wakes a carrier, or stays awake, unparks it. Dekker: it writes isParked, then
-     *     reads who is awake; they count the carrier as awake, then read isParked.
+     *     reads who is awake; they count the carrier as awake, then read isParked. Where a carrier is about to wake for a
+     *     timer, it goes on looking instead: that costs less than to be parked and unparked each time.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
@@ -45,7 +46,7 @@ final class Monitor implements Runnable {
     public void run() {
         while (true) {
             LockSupport.parkNanos(this, limits.stuckAfter().toNanos());
-            if (engine.idle.awake() == 0) {
+            if (engine.idle.awake() == 0 && !engine.timers.areNear()) {
                 parkWhileIdle();
             }
             look();
@@ -63,7 +64,7 @@ final class Monitor implements Runnable {
 
     private void look() {
         boolean isWorkLeft = isWorkLeftToOthers();
-        if (isWorkLeft) {
+        if (isWorkLeft || engine.timers.wantTimekeeper()) {
             engine.wakeOneForVisibleWork(); // such as work that was made ready while its carrier was being relieved
         }
         for (Carrier carrier : engine.carriers()) {
@@ -78,7 +79,7 @@ final class Monitor implements Runnable {
 
     /** Whether there is work that no carrier regards as its own: injected, in the queue of one that was relieved, or overdue. */
     private boolean isWorkLeftToOthers() {
-        if (!engine.injected.isEmpty() || engine.timers.isOverdue(limits.stuckAfter())) {
+        if (!engine.injected.isEmpty() || engine.timers.areOverdue()) {
             return true;
         }
         for (Carrier carrier : engine.carriers()) {

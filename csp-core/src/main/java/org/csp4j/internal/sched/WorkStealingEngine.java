@@ -31,7 +31,7 @@ public final class WorkStealingEngine implements Engine, Executor {
     private final SchedulerLimits limits;
     final IdleCarriers idle = new IdleCarriers();
     final InjectionQueue injected = new InjectionQueue();
-    final CarrierTimers timers = new CarrierTimers(idle);
+    final CarrierTimers timers;
     private final AtomicReference<Carrier[]> carriers = new AtomicReference<>(new Carrier[0]); // all but relieved ones
     private final AtomicInteger names = new AtomicInteger();
     final Monitor monitor;
@@ -40,6 +40,7 @@ public final class WorkStealingEngine implements Engine, Executor {
     public WorkStealingEngine(String name, SchedulerLimits limits) {
         this.name = name;
         this.limits = limits;
+        this.timers = new CarrierTimers(idle, limits.stuckAfter());
         this.monitor = new Monitor(this, limits);
         for (int i = 0; i < limits.parallelism(); i++) {
             addCarrier();
