@@ -6,11 +6,22 @@ import java.util.concurrent.locks.LockSupport;
 public abstract class Parker {
     protected Parker() {}
 
-    /** The calling thread's; a fiber keeps the same one for all of its life. */
+    /**
+     * The calling thread's, at the beginning of an operation that may wait; a fiber keeps the same one for all of its life. Nobody
+     * may know yet that the thread is to be unparked for this operation: unparks of earlier ones are forgotten.
+     */
     public static Parker current() {
         FiberCore fiber = CurrentFiber.get();
-        return fiber != null ? fiber.parker() : new ThreadParker(Thread.currentThread());
+        if (fiber == null) {
+            return new ThreadParker(Thread.currentThread());
+        }
+        Parker parker = fiber.parker();
+        parker.forgetPermit();
+        return parker;
     }
+
+    /** Forgets earlier unparks, if that is cheaper than to let them end the next park for no reason. */
+    protected void forgetPermit() {}
 
     /**
      * Parks the thread, which is the calling one, until it is unparked or interrupted, or for no reason at all: the caller re-checks

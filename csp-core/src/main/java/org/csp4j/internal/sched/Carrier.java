@@ -97,7 +97,7 @@ final class Carrier extends Thread {
         DirectParker parked = parking;
         if (parked != null) {
             parking = null;
-            parked.publish(this);
+            parked.parked(this); // it was the JDK that has run it, and made it PARKED
         }
         FINISHED.setRelease(this, started);
     }

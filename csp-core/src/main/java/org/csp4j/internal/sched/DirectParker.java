@@ -4,36 +4,36 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.csp4j.internal.fiber.Parker;
+import org.csp4j.internal.jdk.DirectParking;
 import org.csp4j.internal.jdk.VirtualThreads;
 
 /** Parks a fiber of the work-stealing engine without LockSupport, and is the task that resumes it. */
 final class DirectParker extends Parker implements Runnable {
     /*
-     *   word      by the fiber                    by its carrier            by an unparker (getAndSet PERMIT)
-     *   NONE      stays, and the thread yields    -> WAITING     L1         -> PERMIT: the carrier, or the next park, sees it
+     *   word      by the fiber                               by an unparker (getAndSet PERMIT)
+     *   NONE      stays, and the thread yields    L1         -> PERMIT, and puts this into a run queue if the thread is PARKED    L2
      *             -> PINNED, if it cannot yield
-     *   WAITING   -> NONE, when it runs again     -                         -> PERMIT, and puts this into a run queue   L2
-     *   PINNED    -> NONE, when it runs again     -                         -> PERMIT, and unparks the carrier
-     *   PERMIT    -> NONE: there is no park       puts it into a run queue  -
+     *   PINNED    -> NONE, when it runs again                -> PERMIT, and unparks the carrier
+     *   PERMIT    -> NONE: there is no park                  stays
      *
-     * The carrier publishes WAITING only after the thread has yielded and the JDK has called it PARKED: whoever resumes it
-     * finds it whole.
-     *
-     * I1  An unpark is never lost: the permit stays until the fiber has taken it, and a fiber that parks looks for it, as does
-     *     its carrier after the yield. The fiber re-checks what it waits for after it has taken the permit.
+     * I1  An unpark is never lost (Dekker): the carrier makes the thread PARKED and then looks for a permit, who unparks leaves the
+     *     permit and then looks whether the thread is PARKED; all of that is volatile. If both see the other, the thread is queued
+     *     twice, and the second time finds that it is not PARKED.
      * I2  An interrupt, or LockSupport.unpark by others, goes the JDK's way: it takes PARKED to UNPARKED and submits the thread
      *     itself. A resume that comes then finds it not PARKED and does nothing; the fiber sees a wake-up for no reason.
-     *     So does one whose carrier publishes WAITING late, when the JDK has resumed it already: the stale word costs it one
-     *     unpark's worth of a task that does nothing, or one more look.
-     * E1  What precedes unpark() happens-before what follows the park() that it ends: the word is volatile.
+     * I3  The permit stays after a park that it has ended, and is forgotten when the fiber next begins to wait for something: by then
+     *     nobody can know of that. Whoever unparks for the sake of it has found the fiber in a queue, under a lock that the fiber
+     *     held after it had forgotten. If the wake-up was for no reason, the next park consumes the permit, and returns: by a
+     *     volatile write, so that what is looked at after it is not older.
      * Rejected: passing the fiber on from carrier to carrier without the JDK's state word. Dumps, interrupts and Thread.getState
      *     need it to be true.
-     * Checked by WorkStealingEngineTest, and by every suite that runs on this engine.
+     * Rejected: a state of its own for "parked". It needs one more atomic operation in each switch, and says what the JDK's word
+     *     says already.
+     * Checked by WorkStealingEngineTest, DirectParkingTest, and by every suite that runs on this engine.
      */
     private static final int NONE = 0;
-    private static final int WAITING = 1;
-    private static final int PINNED = 2;
-    private static final int PERMIT = 3;
+    private static final int PINNED = 1;
+    private static final int PERMIT = 2;
 
     private static final VarHandle WORD;
 
@@ -53,47 +53,64 @@ final class DirectParker extends Parker implements Runnable {
     DirectParker(WorkStealingEngine engine, Thread thread) {
         this.engine = engine;
         this.thread = thread;
-        this.continuation = VirtualThreads.continuation(thread);
+        this.continuation = DirectParking.continuation(thread);
+    }
+
+    @Override
+    protected void forgetPermit() {
+        WORD.setOpaque(this, NONE); // I3
     }
 
     @Override
     public void park(Object blocker) {
-        if (word != PERMIT && !thread.isInterrupted()) {
+        if (word == PERMIT) {
+            word = NONE; // I3
+        } else if (!thread.isInterrupted()) {
             LockSupport.setCurrentBlocker(blocker);
-            Carrier carrier = (Carrier) VirtualThreads.currentCarrierThread();
-            carrier.parking = this;
-            if (!VirtualThreads.park(thread)) {
-                carrier.parking = null; // still the same one: pinned
+            if (!yieldToCarrier()) {
                 parkPinned();
             }
             LockSupport.setCurrentBlocker(null);
         }
-        word = NONE; // I1
+    }
+
+    private boolean yieldToCarrier() {
+        Carrier carrier = (Carrier) VirtualThreads.currentCarrierThread();
+        boolean hasYielded = false;
+        carrier.parking = this;
+        try {
+            hasYielded = DirectParking.park(thread); // L1
+        } finally {
+            if (!hasYielded) {
+                carrier.parking = null; // still the same one
+            }
+        }
+        return hasYielded;
     }
 
     private void parkPinned() {
-        if (WORD.compareAndSet(this, NONE, PINNED) || word == WAITING) {
-            WORD.compareAndSet(this, WAITING, PINNED); // left over (I2)
+        if (WORD.compareAndSet(this, NONE, PINNED)) {
             while (word == PINNED && !thread.isInterrupted()) {
                 LockSupport.park();
             }
+            WORD.compareAndSet(this, PINNED, NONE);
         }
     }
 
-    /** By the carrier, after the thread has yielded. */
-    void publish(Carrier carrier) {
-        if (!WORD.compareAndSet(this, NONE, WAITING) && word == PERMIT) { // L1
+    /** By the carrier: the thread is PARKED now. */
+    void parked(Carrier carrier) {
+        if (word == PERMIT) { // I1
             carrier.push(this);
         }
     }
 
     @Override
     public void unpark() {
-        int before = (int) WORD.getAndSet(this, PERMIT); // L2, E1
-        if (before == WAITING) {
-            engine.execute(this);
-        } else if (before == PINNED) {
+        int before = (int) WORD.getAndSet(this, PERMIT); // L2
+        if (before == PINNED) {
             LockSupport.unpark(thread);
+        } else if (before == NONE && DirectParking.isParked(thread)) { // I1
+            engine.execute(this);
         }
     }
 
@@ -102,9 +119,26 @@ final class DirectParker extends Parker implements Runnable {
         return thread;
     }
 
-    /** As a task: resumes the thread, if it is parked. */
+    /** As a task, on a carrier: runs the thread, if it is parked. */
     @Override
     public void run() {
-        VirtualThreads.resume(thread, continuation); // or not (I2)
+        Carrier carrier = (Carrier) VirtualThreads.currentCarrierThread();
+        if (DirectParking.mount(thread)) { // or not (I2)
+            try {
+                DirectParking.run(continuation);
+            } finally {
+                cameBack(carrier);
+            }
+        }
+    }
+
+    private void cameBack(Carrier carrier) {
+        if (carrier.parking == this) {
+            carrier.parking = null;
+            DirectParking.unmount(thread, carrier);
+            parked(carrier);
+        } else {
+            DirectParking.leave(thread, continuation);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.csp4j.internal.sched;
 
 import java.time.Duration;
+import org.csp4j.internal.jdk.DirectParking;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class DirectParkingCheck implements Runnable {
         if ("false".equalsIgnoreCase(System.getProperty(PROPERTY))) {
             return "the system property " + PROPERTY + " switches it off";
         }
-        String missing = VirtualThreads.whyNoDirectParking();
+        String missing = DirectParking.whyUnavailable();
         if (missing != null) {
             return missing;
         }

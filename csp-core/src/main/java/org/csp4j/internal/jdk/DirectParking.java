@@ -1,0 +1,286 @@
+package org.csp4j.internal.jdk;
+
+import static org.csp4j.internal.jdk.VirtualThreads.inside;
+import static org.csp4j.internal.jdk.VirtualThreads.thrown;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parks and resumes virtual threads without {@link LockSupport}, by parts of the JDK. {@link #whyUnavailable()} tells whether this
+ * JDK has them.
+ */
+public final class DirectParking {
+    /*
+     * A virtual thread goes through the same states as by LockSupport. What is left out is what lies between: the permit, the
+     * task object, the hand-over to an executor and back.
+     *
+     *   park()      on the virtual thread     RUNNING -> PARKING, and the continuation yields
+     *   mount()     on a carrier              PARKED -> RUNNING by CAS; not if the JDK has won: then it has submitted the thread, or
+     *                                         does so when it has looked at the stack
+     *   unmount()   on it, after a park()     PARKING -> PARKED
+     *   leave()     on it, otherwise          the thread has yielded for the JDK, or has ended
+     *
+     * The steps are those of the JDK, in its order, but for one. The JDK takes the thread's interrupt lock in each unmount, to wait
+     * for somebody who is just interrupting the thread: he may have read who carries it, and not yet interrupted the carrier. Here
+     * the lock is taken only if the thread has been interrupted.
+     *
+     * I1  When unmount() returns, nobody will touch the carrier any more who took it for the one that carries this thread. Who
+     *     interrupts writes `interrupted` and reads the carrier, and then interrupts it, all under the lock; here the carrier is
+     *     set to null, and then `interrupted` is read, with a full fence between (Dekker). So if he has read the carrier, either
+     *     `interrupted` is seen, and this waits for the lock; or the thread has cleared `interrupted` meanwhile, which it does
+     *     under the lock, after him. In both cases the carrier's own status is cleared after he has set it.
+     * I2  A foreign unpark, or an interrupt, of a thread that is about to park is not lost: who unparks writes the permit and reads the
+     *     state, here PARKED is written and then the permit read.
+     * I3  From the write of PARKED on, the thread may run elsewhere. What follows touches nothing of it, but for its interrupt lock,
+     *     and its state: by a CAS that makes it run once more at worst.
+     * I4  Between mount() and the end of unmount() nothing here asks for the current thread: the compiler takes that for a
+     *     constant in methods that are not the JDK's.
+     *
+     * Rejected: no JVM TI notifications as long as no agent is there. One may come at any moment, also between two notifications
+     *     that belong together; they cost the writing of a byte each.
+     * Rejected: going from one thread to the next without the carrier being the current thread between. Monitors and JFR go by it.
+     * Source: java.lang.VirtualThread of JDK 25: park, runContinuation, unmount, afterYield, tryGetStackTrace.
+     */
+
+    /** What the JDK has; this class fails to initialize where that is not as expected. */
+    private static final class Jdk {
+        static final MethodHandle CONTINUATION;
+        static final MethodHandle RUN;
+        static final MethodHandle IS_DONE;
+        static final MethodHandle YIELD;
+        static final MethodHandle MOUNT;
+        static final MethodHandle UNMOUNT;
+        static final MethodHandle NOTIFY_UNMOUNT;
+        static final MethodHandle AFTER_YIELD;
+        static final MethodHandle AFTER_DONE;
+        static final MethodHandle SUBMIT;
+        static final MethodHandle SET_CURRENT;
+        static final MethodHandle SET_CARRIER_RELEASE;
+        static final MethodHandle INTERRUPT_LOCK;
+        static final MethodHandle PARK_PERMIT;
+        static final MethodHandle STATE;
+        static final MethodHandle SET_STATE;
+        static final MethodHandle SET_STATE_RELEASE;
+        static final MethodHandle CAS_STATE;
+        static final int RUNNING;
+        static final int PARKING;
+        static final int PARKED;
+        static final int UNPARKED;
+        static final int SUSPENDED; // a bit beside PARKED, while somebody looks at the stack
+
+        static {
+            try {
+                Class<?> virtual = Class.forName("java.lang.VirtualThread");
+                // The class Continuation cannot be named from here; by way of its subclass its public methods can.
+                Class<?> itsContinuation = Class.forName("java.lang.VirtualThread$VThreadContinuation");
+                Lookup lookup = inside(virtual);
+                Lookup inThread = inside(Thread.class);
+                MethodType toVoid = MethodType.methodType(void.class);
+                MethodType toBoolean = MethodType.methodType(boolean.class);
+                MethodType ofThread = MethodType.methodType(void.class, Thread.class);
+                MethodType ofThreads = MethodType.methodType(void.class, Thread.class, Thread.class);
+                MethodType ofThreadAndInt = MethodType.methodType(void.class, Thread.class, int.class);
+
+                CONTINUATION = lookup.findVarHandle(virtual, "cont", itsContinuation.getSuperclass())
+                        .toMethodHandle(VarHandle.AccessMode.GET)
+                        .asType(MethodType.methodType(Object.class, Thread.class));
+                RUN = lookup.findVirtual(itsContinuation, "run", toVoid)
+                        .asType(MethodType.methodType(void.class, Object.class));
+                IS_DONE = lookup.findVirtual(itsContinuation, "isDone", toBoolean)
+                        .asType(MethodType.methodType(boolean.class, Object.class));
+                YIELD = lookup.findVirtual(virtual, "yieldContinuation", toBoolean)
+                        .asType(MethodType.methodType(boolean.class, Thread.class));
+                MOUNT = lookup.findVirtual(virtual, "mount", toVoid).asType(ofThread);
+                UNMOUNT = lookup.findVirtual(virtual, "unmount", toVoid).asType(ofThread);
+                NOTIFY_UNMOUNT = lookup.findVirtual(
+                                virtual, "notifyJvmtiUnmount", MethodType.methodType(void.class, boolean.class))
+                        .asType(MethodType.methodType(void.class, Thread.class, boolean.class));
+                AFTER_YIELD = lookup.findVirtual(virtual, "afterYield", toVoid).asType(ofThread);
+                AFTER_DONE = lookup.findVirtual(virtual, "afterDone", toVoid).asType(ofThread);
+                SUBMIT = lookup.findVirtual(virtual, "submitRunContinuation", toVoid)
+                        .asType(ofThread);
+                SET_CURRENT = inThread.findVirtual(Thread.class, "setCurrentThread", ofThread);
+                SET_CARRIER_RELEASE = lookup.findVarHandle(virtual, "carrierThread", Thread.class)
+                        .toMethodHandle(VarHandle.AccessMode.SET_RELEASE)
+                        .asType(ofThreads);
+                INTERRUPT_LOCK = inThread.findVarHandle(Thread.class, "interruptLock", Object.class)
+                        .toMethodHandle(VarHandle.AccessMode.GET);
+                PARK_PERMIT = lookup.findVarHandle(virtual, "parkPermit", boolean.class)
+                        .toMethodHandle(VarHandle.AccessMode.GET_VOLATILE)
+                        .asType(MethodType.methodType(boolean.class, Thread.class));
+                VarHandle state = lookup.findVarHandle(virtual, "state", int.class);
+                STATE = state.toMethodHandle(VarHandle.AccessMode.GET_VOLATILE)
+                        .asType(MethodType.methodType(int.class, Thread.class));
+                SET_STATE =
+                        state.toMethodHandle(VarHandle.AccessMode.SET_VOLATILE).asType(ofThreadAndInt);
+                SET_STATE_RELEASE =
+                        state.toMethodHandle(VarHandle.AccessMode.SET_RELEASE).asType(ofThreadAndInt);
+                CAS_STATE = state.toMethodHandle(VarHandle.AccessMode.COMPARE_AND_SET)
+                        .asType(MethodType.methodType(boolean.class, Thread.class, int.class, int.class));
+                RUNNING = constant(lookup, virtual, "RUNNING");
+                PARKING = constant(lookup, virtual, "PARKING");
+                PARKED = constant(lookup, virtual, "PARKED");
+                UNPARKED = constant(lookup, virtual, "UNPARKED");
+                SUSPENDED = constant(lookup, virtual, "SUSPENDED");
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private static int constant(Lookup lookup, Class<?> owner, String name) throws ReflectiveOperationException {
+            return (int) lookup.findStaticVarHandle(owner, name, int.class).get();
+        }
+
+        private Jdk() {}
+    }
+
+    /** The JVMCI compilers refuse methods that change the current thread and are not the JDK's. */
+    private static final boolean UNMOUNTS_BY_ITSELF =
+            !System.getProperty("java.vm.version", "").contains("jvmci");
+
+    private DirectParking() {}
+
+    /** Why threads can only be parked by LockSupport; null if they can be parked directly. */
+    public static @Nullable String whyUnavailable() {
+        String whyNoVirtualThreads = VirtualThreads.whyUnavailable();
+        if (whyNoVirtualThreads != null) {
+            return whyNoVirtualThreads;
+        }
+        try {
+            return Jdk.RUNNING == Jdk.PARKED ? "its states are not told apart" : null;
+        } catch (LinkageError e) {
+            return VirtualThreads.otherInternals(e.getCause() != null ? e.getCause() : e);
+        }
+    }
+
+    /** What {@link #run} runs. */
+    public static Object continuation(Thread thread) {
+        try {
+            return (Object) Jdk.CONTINUATION.invokeExact(thread);
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+    }
+
+    // On the virtual thread
+
+    /**
+     * Parks the calling virtual thread until it is resumed, unparked or interrupted.
+     *
+     * @return false if it was not parked: something on its stack pins it to its carrier, or there is no memory for the stack
+     */
+    public static boolean park(Thread self) {
+        boolean hasYielded = false;
+        try {
+            Jdk.SET_STATE_RELEASE.invokeExact(self, Jdk.PARKING); // until it is PARKED, nobody asks but the carrier
+            try {
+                hasYielded = (boolean) Jdk.YIELD.invokeExact(self);
+            } finally {
+                if (!hasYielded) {
+                    Jdk.SET_STATE.invokeExact(self, Jdk.RUNNING);
+                }
+            }
+        } catch (OutOfMemoryError e) {
+            return false; // as the JDK does
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+        return hasYielded;
+    }
+
+    // On carriers
+
+    /** Whether the thread is parked, by whatever means, or just about to be looked at in that state. */
+    public static boolean isParked(Thread thread) {
+        try {
+            return ((int) Jdk.STATE.invokeExact(thread) & ~Jdk.SUSPENDED) == Jdk.PARKED;
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+    }
+
+    /**
+     * Makes a parked thread the current one of the calling carrier. Then follow {@link #run}, and {@link #unmount} or
+     * {@link #leave}.
+     *
+     * @return false if it is not parked, or is not to go on just now: then the JDK has submitted it, or will
+     */
+    public static boolean mount(Thread thread) {
+        try {
+            while (!(boolean) Jdk.CAS_STATE.invokeExact(thread, Jdk.PARKED, Jdk.RUNNING)) {
+                int seen = (int) Jdk.STATE.invokeExact(thread);
+                if (seen == (Jdk.PARKED | Jdk.SUSPENDED)) {
+                    LockSupport.unpark(thread); // who looks at its stack submits it then
+                }
+                if (seen != Jdk.PARKED) {
+                    return false;
+                }
+            }
+            Jdk.MOUNT.invokeExact(thread);
+            return true;
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+    }
+
+    /** Runs a mounted thread until it parks, yields or ends. */
+    public static void run(Object continuation) {
+        try {
+            Jdk.RUN.invokeExact(continuation);
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+    }
+
+    /** A thread has come back that has called {@link #park}. */
+    public static void unmount(Thread thread, Thread carrier) {
+        try {
+            if (UNMOUNTS_BY_ITSELF) {
+                Jdk.SET_CURRENT.invokeExact(carrier, carrier);
+                Jdk.SET_CARRIER_RELEASE.invokeExact(thread, (Thread) null); // before the fence: I1
+                VarHandle.storeStoreFence();
+                Jdk.NOTIFY_UNMOUNT.invokeExact(thread, false);
+            } else {
+                Jdk.UNMOUNT.invokeExact(thread);
+            }
+            Jdk.SET_STATE.invokeExact(thread, Jdk.PARKED); // the fence
+            if ((boolean) Jdk.PARK_PERMIT.invokeExact(thread)
+                    && (boolean) Jdk.CAS_STATE.invokeExact(thread, Jdk.PARKED, Jdk.UNPARKED)) { // I2, I3
+                Jdk.SUBMIT.invokeExact(thread);
+            }
+            if (thread.isInterrupted()) {
+                waitForInterrupter(thread); // I1
+            }
+            if (carrier.isInterrupted()) {
+                Thread.interrupted();
+            }
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+    }
+
+    private static void waitForInterrupter(Thread thread) throws Throwable {
+        synchronized ((Object) Jdk.INTERRUPT_LOCK.invokeExact(thread)) {
+            // whoever has read the carrier has interrupted it by now
+        }
+    }
+
+    /** A thread has come back that has not called {@link #park}. */
+    public static void leave(Thread thread, Object continuation) {
+        try {
+            Jdk.UNMOUNT.invokeExact(thread);
+            if ((boolean) Jdk.IS_DONE.invokeExact(continuation)) {
+                Jdk.AFTER_DONE.invokeExact(thread);
+            } else {
+                Jdk.AFTER_YIELD.invokeExact(thread);
+            }
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+    }
+}
