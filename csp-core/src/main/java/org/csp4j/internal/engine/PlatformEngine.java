@@ -14,9 +14,7 @@ public final class PlatformEngine implements Engine {
 
     @Override
     public void start(FiberCore fiber) {
-        Thread.Builder.OfVirtual builder = Thread.ofVirtual();
-        String name = fiber.givenName();
-        Thread thread = (name == null ? builder : builder.name(name)).unstarted(fiber);
+        Thread thread = fiber.makeThread(Thread.ofVirtual());
         fiber.bind(thread, new Parker.ThreadParker(thread));
         thread.start();
     }

@@ -6,7 +6,7 @@ import org.csp4j.internal.time.TimerService;
 import org.jspecify.annotations.Nullable;
 
 /** A fiber as the engines see it: something to run, on a thread of its own, that has a name and a life. */
-public abstract class FiberCore extends FiberWord implements Runnable {
+public abstract class FiberCore extends FiberWord implements Runnable, Thread.UncaughtExceptionHandler {
     private final @Nullable String givenName;
     private final String site;
     private @Nullable Thread thread; // set before the thread is started, as is the parker
@@ -30,10 +30,26 @@ public abstract class FiberCore extends FiberWord implements Runnable {
     /** The fiber has ended: {@link #state()} says how. */
     protected abstract void ended();
 
+    /** Makes the fiber's thread, which is not started yet. */
+    public final Thread makeThread(Thread.Builder.OfVirtual builder) {
+        builder.uncaughtExceptionHandler(this); // CurrentFiber
+        return (givenName == null ? builder : builder.name(givenName)).unstarted(this);
+    }
+
     /** Binds the fiber to its thread, and says how that parks. */
     public final void bind(Thread newThread, Parker newParker) {
         this.thread = newThread;
         this.parker = newParker;
+    }
+
+    final boolean isOn(Thread which) {
+        return thread == which;
+    }
+
+    /** What is thrown after the end, since until then everything is caught; no more can be done than for any other thread. */
+    @Override
+    public final void uncaughtException(Thread which, Throwable thrown) {
+        which.getThreadGroup().uncaughtException(which, thrown);
     }
 
     final Parker parker() {
@@ -42,11 +58,6 @@ public abstract class FiberCore extends FiberWord implements Runnable {
 
     public final Thread thread() {
         return java.util.Objects.requireNonNull(thread);
-    }
-
-    /** The name to give the thread. */
-    public final @Nullable String givenName() {
-        return givenName;
     }
 
     public final String name() {
@@ -60,7 +71,6 @@ public abstract class FiberCore extends FiberWord implements Runnable {
     @Override
     public final void run() {
         if (casNewToStarted()) {
-            CurrentFiber.set(this);
             end(runToEnd());
         }
         ended();

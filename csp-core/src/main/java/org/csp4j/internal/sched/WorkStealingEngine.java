@@ -60,9 +60,7 @@ public final class WorkStealingEngine implements Engine, Executor {
 
     @Override
     public void start(FiberCore fiber) {
-        Thread.Builder.OfVirtual builder = VirtualThreads.builder(this);
-        String fiberName = fiber.givenName();
-        Thread thread = (fiberName == null ? builder : builder.name(fiberName)).unstarted(fiber);
+        Thread thread = fiber.makeThread(VirtualThreads.builder(this));
         fiber.bind(thread, parksDirectly ? new DirectParker(this, thread) : new Parker.ThreadParker(thread));
         thread.start();
     }
