@@ -14,8 +14,7 @@ public final class CurrentFiber {
 
     /** The fiber that is running, or null on any other thread. */
     public static @Nullable FiberCore get() {
-        Thread thread = Thread.currentThread();
-        return thread.getUncaughtExceptionHandler() instanceof FiberCore fiber && fiber.isOn(thread) ? fiber : null;
+        return FiberCore.of(Thread.currentThread());
     }
 
     /** What the calling thread measures time by, and is woken by. */

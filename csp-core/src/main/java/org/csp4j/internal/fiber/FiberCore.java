@@ -4,9 +4,13 @@ import org.csp4j.FiberState;
 import org.csp4j.InterruptedOperationException;
 import org.csp4j.internal.time.TimerService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A fiber as the engines see it: something to run, on a thread of its own, that has a name and a life. */
 public abstract class FiberCore extends FiberWord implements Runnable, Thread.UncaughtExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(FiberCore.class);
+
     private final @Nullable String givenName;
     private final String site;
     private @Nullable Thread thread; // set before the thread is started, as is the parker
@@ -42,14 +46,19 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
         this.parker = newParker;
     }
 
+    /** The fiber that a thread is, for those who look at it from outside; null if it is none. */
+    public static @Nullable FiberCore of(Thread thread) {
+        return thread.getUncaughtExceptionHandler() instanceof FiberCore fiber && fiber.isOn(thread) ? fiber : null;
+    }
+
     final boolean isOn(Thread which) {
         return thread == which;
     }
 
-    /** What is thrown after the end, since until then everything is caught; no more can be done than for any other thread. */
+    /** What code reports that goes by the handler of a thread; what the body throws does not get that far. */
     @Override
     public final void uncaughtException(Thread which, Throwable thrown) {
-        which.getThreadGroup().uncaughtException(which, thrown);
+        LOG.error("in fiber '{}', started at {}", name(), site, thrown);
     }
 
     final Parker parker() {

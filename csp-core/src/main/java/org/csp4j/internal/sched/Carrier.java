@@ -3,6 +3,7 @@ package org.csp4j.internal.sched;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,8 @@ final class Carrier extends Thread {
      * I2  The slot is written by the owner; a thief may empty it by a CAS of what it has seen, and only of a carrier that is stuck.
      * I3  A relieved carrier's queue and slot are emptied by others; it looks for no work any more, hands what it has left to
      *     the injection queue, and ends.
+     * I4  A run is counted before its task is shown, and its task is no longer shown once it is over. Hence who reads the count,
+     *     then the task, does what takes its time, and then finds both as they were, has looked at one run all along.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
     private static final int INJECTION_INTERVAL = 61;
@@ -30,7 +33,7 @@ final class Carrier extends Thread {
 
     private static final VarHandle RUN_NEXT;
     private static final VarHandle STARTED;
-    private static final VarHandle FINISHED;
+    private static final VarHandle RUNNING;
     private static final VarHandle RELIEVED;
 
     static {
@@ -39,7 +42,7 @@ final class Carrier extends Thread {
             RUN_NEXT = lookup.findVarHandle(Carrier.class, "runNext", Runnable.class);
             STARTED = lookup.findVarHandle(Carrier.class, "started", int.class);
             RELIEVED = lookup.findVarHandle(Carrier.class, "isRelieved", boolean.class);
-            FINISHED = lookup.findVarHandle(Carrier.class, "finished", int.class);
+            RUNNING = lookup.findVarHandle(Carrier.class, "running", Runnable.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -52,18 +55,21 @@ final class Carrier extends Thread {
 
     volatile boolean isAsleep; // of IdleCarriers, under its lock; the carrier itself reads it while it parks
 
+    final HeldRun held; // the monitor's notes
+
     @Nullable DirectParker parking; // the fiber that runs here sets it when it yields, the carrier takes it then
 
     private @Nullable Runnable runNext; // I2
     private int streak; // owner only: how often in a row the slot has gone first
-    private int started; // the owner counts runs, the monitor reads
-    private int finished; // the owner counts runs, the monitor reads
+    private int started; // the owner counts runs, the monitor and the watchdog read
+    private @Nullable Runnable running; // the owner writes, the monitor and the watchdog read (I4)
     private boolean isSearching; // owner only: counted so by IdleCarriers
     private volatile boolean isRelieved; // through RELIEVED, once
 
     Carrier(WorkStealingEngine engine, String name) {
         super(null, null, name, 0, false);
         this.engine = engine;
+        this.held = new HeldRun(TimeUnit.NANOSECONDS.convert(engine.limits().stuckReportAfter()));
         this.isSearching = true; // IdleCarriers.addSearching
         setDaemon(true);
     }
@@ -89,6 +95,7 @@ final class Carrier extends Thread {
 
     private void runTask(Runnable task) {
         STARTED.setRelease(this, started + 1);
+        RUNNING.setRelease(this, task); // I4
         try {
             task.run();
         } catch (Throwable e) {
@@ -99,7 +106,7 @@ final class Carrier extends Thread {
             parking = null;
             parked.parked(this); // it was the JDK that has run it, and made it PARKED
         }
-        FINISHED.setRelease(this, started);
+        RUNNING.setRelease(this, null);
     }
 
     // Finding work
@@ -221,16 +228,16 @@ final class Carrier extends Thread {
         engine.injected.add(task);
     }
 
-    // For the monitor
+    // For the monitor and the watchdog
 
     /** How many tasks have been started. */
     int started() {
         return (int) STARTED.getAcquire(this);
     }
 
-    /** Whether it is in a task, and which one by number: {@link #started()}. */
-    boolean isRunning() {
-        return (int) FINISHED.getAcquire(this) != (int) STARTED.getAcquire(this);
+    /** The task that it is in, the last one that was started; null if it is in none (I4). */
+    @Nullable Runnable running() {
+        return (Runnable) RUNNING.getAcquire(this);
     }
 
     /** Whether others could take something here. */

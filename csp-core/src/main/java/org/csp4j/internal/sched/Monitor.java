@@ -1,6 +1,5 @@
 package org.csp4j.internal.sched;
 
-import java.util.IdentityHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +10,7 @@ final class Monitor implements Runnable {
      * Every `stuckAfter` it looks at each carrier. One that is in the same run as the time before, and has work waiting (or
      * there is work left to others that nobody takes), is relieved: it has been there for one to two periods. Timers that
      * have been due for a period are such work, too; and it has a carrier woken to be the timekeeper, where one is wanted.
+     * One that is there for far longer is handed to the watchdog, whether others wait or not.
      *
      * P   While all carriers sleep, it parks; who wakes a carrier, or stays awake, unparks it. Dekker: it writes isParked, then
      *     reads who is awake; they count the carrier as awake, then read isParked. Where a carrier is about to wake for a
@@ -20,14 +20,15 @@ final class Monitor implements Runnable {
 
     private final WorkStealingEngine engine;
     private final SchedulerLimits limits;
-    private final IdentityHashMap<Carrier, Integer> seen = new IdentityHashMap<>();
+    private final Watchdog watchdog;
     private final Thread thread;
     private volatile boolean isParked;
     private boolean hasWarned;
 
-    Monitor(WorkStealingEngine engine, SchedulerLimits limits) {
+    Monitor(WorkStealingEngine engine, SchedulerLimits limits, Watchdog watchdog) {
         this.engine = engine;
         this.limits = limits;
+        this.watchdog = watchdog;
         this.thread = Thread.ofPlatform().daemon().name("csp4j-monitor").unstarted(this);
     }
 
@@ -54,7 +55,6 @@ final class Monitor implements Runnable {
     }
 
     private void parkWhileIdle() {
-        seen.clear();
         isParked = true;
         while (engine.idle.awake() == 0) {
             LockSupport.park(this);
@@ -67,13 +67,23 @@ final class Monitor implements Runnable {
         if (isWorkLeft || engine.timers.wantTimekeeper()) {
             engine.wakeOneForVisibleWork(); // such as work that was made ready while its carrier was being relieved
         }
+        long now = System.nanoTime();
         for (Carrier carrier : engine.carriers()) {
             int run = carrier.started();
-            Integer before = seen.put(carrier, run);
-            boolean isStuck = before != null && before == run && carrier.isRunning() && !carrier.isRelieved();
-            if (isStuck && (isWorkLeft || carrier.hasWaitingWork())) {
+            if (!carrier.held.isStill(run, now) || carrier.running() == null) {
+                continue;
+            }
+            if (!carrier.isRelieved() && (isWorkLeft || carrier.hasWaitingWork())) {
                 relieve(carrier);
             }
+            report(carrier, run, now);
+        }
+    }
+
+    private void report(Carrier carrier, int run, long now) {
+        HeldRun held = carrier.held;
+        if (held.isReportDue(now) && watchdog.suspect(new Suspicion(carrier, run, held.sinceNanos()))) {
+            held.reported();
         }
     }
 

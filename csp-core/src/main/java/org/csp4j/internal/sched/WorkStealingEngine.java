@@ -6,6 +6,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.csp4j.diagnostics.StuckFiberReport;
 import org.csp4j.internal.engine.Engine;
 import org.csp4j.internal.fiber.FiberCore;
 import org.csp4j.internal.fiber.Parker;
@@ -38,10 +40,15 @@ public final class WorkStealingEngine implements Engine, Executor {
     private final boolean parksDirectly;
 
     public WorkStealingEngine(String name, SchedulerLimits limits) {
+        this(name, limits, report -> {});
+    }
+
+    /** An engine that tells of fibers that are stuck; it does so on a thread where nothing else waits. */
+    public WorkStealingEngine(String name, SchedulerLimits limits, Consumer<? super StuckFiberReport> onStuck) {
         this.name = name;
         this.limits = limits;
         this.timers = new CarrierTimers(idle, limits.stuckAfter());
-        this.monitor = new Monitor(this, limits);
+        this.monitor = new Monitor(this, limits, new Watchdog(onStuck));
         for (int i = 0; i < limits.parallelism(); i++) {
             addCarrier();
         }
@@ -120,6 +127,10 @@ public final class WorkStealingEngine implements Engine, Executor {
 
     int parallelism() {
         return limits.parallelism();
+    }
+
+    SchedulerLimits limits() {
+        return limits;
     }
 
     Carrier[] carriers() {
