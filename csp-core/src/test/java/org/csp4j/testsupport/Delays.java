@@ -7,6 +7,12 @@ public final class Delays {
     /** How long a test waits for what must happen: far more than it takes, and short enough to learn of what is stuck. */
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** How long a test waits for another JVM, which may be a slow one: interpreted, say, or stopped by a debugger again and again. */
+    public static final Duration PATIENCE_WITH_A_JVM = Duration.ofSeconds(90);
+
+    /** How long a test waits to see that something does not happen. */
+    public static final Duration A_WHILE = Duration.ofSeconds(1);
+
     /** A timeout that is meant to pass. */
     public static final Duration SHORT = Duration.ofMillis(5);
 

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What all threads are doing, virtual ones too. */
-final class ThreadDump {
+public final class ThreadDump {
     private ThreadDump() {}
 
     /** Writes the dump to the standard error stream. */
-    static void print(String why) {
+    public static void print(String why) {
         try {
             Path directory = Files.createTempDirectory("csp4j-dump");
             Path file = directory.resolve("threads.txt");

@@ -21,6 +21,8 @@ import org.csp4j.diagnostics.StuckFiberReport.Look;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
+import org.csp4j.testsupport.Fifo;
+import org.csp4j.testsupport.Pinned;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -124,9 +126,7 @@ class WatchdogTest {
     @Test
     void aFiberThatOpensAFifoWithNobodyAtTheOtherEndLooksBlockedInANativeCall(@TempDir Path directory)
             throws Exception {
-        Path fifo = directory.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
-                .isZero();
+        Path fifo = Fifo.in(directory);
         Thread opener = go(() -> {
             try (InputStream in = new FileInputStream(fifo.toFile())) {
                 assertThat(in.read()).isEqualTo('x');

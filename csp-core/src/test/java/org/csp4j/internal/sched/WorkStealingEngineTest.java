@@ -27,6 +27,7 @@ import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
+import org.csp4j.testsupport.Pinned;
 import org.csp4j.testsupport.Rounds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
