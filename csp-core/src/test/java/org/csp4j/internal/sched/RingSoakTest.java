@@ -1,0 +1,242 @@
+package org.csp4j.internal.sched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.csp4j.Csp.chan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.csp4j.Action;
+import org.csp4j.Channel;
+import org.csp4j.testsupport.Await;
+import org.csp4j.testsupport.Delays;
+import org.csp4j.testsupport.Soak;
+import org.csp4j.testsupport.ThreadDump;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Tokens go round a ring of fibers, which now and then yield, nap, hog their carriers and unpark each other for no reason, while a
+ * saboteur steals fibers from carriers and has carriers relieved. If one wake-up is lost, a token stands still for ever.
+ */
+@Tag("opened")
+@Timeout(value = 1, unit = TimeUnit.HOURS) // a token that stands still is noticed much earlier
+class RingSoakTest {
+    private static final int STATIONS = 1_000;
+    private static final int CARRIERS = 4;
+    private static final WorkStealingEngine ENGINE =
+            new WorkStealingEngine("ring", new SchedulerLimits(CARRIERS, 200, Duration.ofMillis(5)));
+
+    private final SplittableRandom random = new SplittableRandom(Soak.seed("RingSoakTest"));
+    private final List<Channel<Token>> ring = new ArrayList<>(); // from each station to the next
+    private final Thread[] threads = new Thread[STATIONS];
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Semaphore laps = new Semaphore(0);
+    private volatile boolean stops; // tokens begin no more laps
+
+    private final LongAdder hogs = new LongAdder(); // what has happened, for people
+    private final LongAdder yields = new LongAdder();
+    private final LongAdder naps = new LongAdder();
+    private final LongAdder unparks = new LongAdder();
+
+    /** Who has it may touch it. */
+    private static final class Token {
+        final int number;
+        long hops;
+
+        Token(int number) {
+            this.number = number;
+        }
+    }
+
+    /** With one token carriers go to sleep and are woken all the time; with many they are busy, and steal from each other. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 30})
+    void noTokenIsEverLost(int tokens) throws Exception {
+        for (int i = 0; i < STATIONS; i++) {
+            ring.add(chan("from " + i));
+        }
+        for (int i = STATIONS - 1; i >= 0; i--) { // the first one, which begins, comes last
+            TestFiber fiber = new TestFiber(new Station(i, tokens, random.split()), failure);
+            ENGINE.start(fiber);
+            threads[i] = fiber.thread();
+        }
+        Saboteur saboteur = new Saboteur(random.split());
+        long seen = watchLaps(Soak.length().dividedBy(2));
+        awaitEnd();
+        saboteur.end();
+        System.out.printf(
+                "RingSoakTest: %d tokens made %d laps; %s; %s hogs, %s yields, %s naps, %s unparks%n",
+                tokens, seen, saboteur, hogs, yields, naps, unparks);
+        assertThat(failure.get()).isNull();
+        Await.until("all sleep", () -> ENGINE.idle.awake() == 0);
+        assertThat(ENGINE.carriers()).hasSize(CARRIERS);
+    }
+
+    /** Until the time has passed, some token comes round, again and again; returns how many times. */
+    private long watchLaps(Duration length) throws InterruptedException {
+        long begin = System.nanoTime();
+        long seen = 0;
+        while (System.nanoTime() - begin < length.toNanos()) {
+            if (!laps.tryAcquire(Delays.PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw standstill("no token comes round any more, " + seen + " times it was");
+            }
+            seen += 1 + laps.drainPermits();
+        }
+        stops = true;
+        return seen;
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        for (int i = 0; i < STATIONS; i++) {
+            if (!threads[i].join(Delays.PATIENCE)) {
+                throw standstill("not all tokens come round once more: station " + i + " has not ended");
+            }
+        }
+    }
+
+    private AssertionError standstill(String what) {
+        ThreadDump.print(what);
+        AssertionError error = new AssertionError(what);
+        if (failure.get() != null) {
+            error.addSuppressed(failure.get());
+        }
+        return error;
+    }
+
+    /** What each fiber does: passes on what comes, in the order in which it comes. */
+    private final class Station implements Action {
+        private final int place;
+        private final int tokens;
+        private final SplittableRandom random;
+        private final Channel<Token> out;
+        private long arrivals;
+
+        Station(int place, int tokens, SplittableRandom random) {
+            this.place = place;
+            this.tokens = tokens;
+            this.random = random;
+            this.out = ring.get(place);
+        }
+
+        @Override
+        public void run() throws Exception {
+            if (place == 0) {
+                for (int i = 0; i < tokens; i++) {
+                    passOn(new Token(i));
+                }
+            }
+            int gathered = 0;
+            for (Token token : ring.get(Math.floorMod(place - 1, STATIONS))) {
+                check(token);
+                disturb();
+                if (place > 0) {
+                    passOn(token);
+                } else if (!stops) {
+                    laps.release();
+                    passOn(token);
+                } else if (++gathered == tokens) {
+                    break;
+                }
+            }
+            out.close();
+        }
+
+        private void check(Token token) {
+            long lap = place == 0 ? 1 + arrivals / tokens : arrivals / tokens;
+            assertThat(token.number).isEqualTo((int) (arrivals % tokens));
+            assertThat(token.hops).isEqualTo(lap * STATIONS + place);
+            arrivals++;
+        }
+
+        private void passOn(Token token) throws InterruptedException {
+            token.hops++;
+            out.send(token);
+        }
+
+        private void disturb() {
+            int dice = random.nextInt(1_000_000);
+            if (dice < 10) {
+                hogs.increment();
+                long begin = System.nanoTime();
+                long length =
+                        random.nextLong(15_000_000); // beyond the time after which a carrier is relieved, at times
+                while (System.nanoTime() - begin < length) {
+                    Thread.onSpinWait();
+                }
+            } else if (dice < 1_000) {
+                naps.increment();
+                LockSupport.parkNanos(random.nextInt(100_000));
+            } else if (dice < 5_000) {
+                unparks.increment();
+                LockSupport.unpark(threads[random.nextInt(STATIONS)]);
+            } else if (dice < 20_000) {
+                yields.increment();
+                Thread.yield();
+            }
+        }
+    }
+
+    /** A platform thread that takes from carriers what they have, and makes them end. */
+    private final class Saboteur implements Runnable {
+        private final SplittableRandom random;
+        private final RunQueue loot = new RunQueue();
+        private final Thread thread;
+        private volatile boolean isOver;
+        private long thefts;
+        private long stolen;
+        private long relieved;
+
+        Saboteur(SplittableRandom random) {
+            this.random = random;
+            this.thread = Thread.ofPlatform().daemon().name("saboteur").start(this);
+        }
+
+        @Override
+        public void run() {
+            while (!isOver) {
+                Carrier[] carriers = ENGINE.carriers();
+                Carrier victim = carriers[random.nextInt(carriers.length)];
+                steal(victim);
+                if (random.nextInt(200) == 0 && carriers.length < 4 * CARRIERS) {
+                    ENGINE.relieve(victim);
+                    relieved++;
+                }
+                LockSupport.unpark(threads[random.nextInt(STATIONS)]);
+                if (random.nextInt(4) == 0) {
+                    LockSupport.parkNanos(random.nextInt(100_000));
+                }
+            }
+        }
+
+        private void steal(Carrier victim) {
+            Runnable task = victim.queue.stealInto(loot);
+            if (task != null) {
+                thefts++;
+            }
+            while (task != null) {
+                stolen++;
+                ENGINE.inject(task);
+                task = loot.poll();
+            }
+        }
+
+        void end() throws InterruptedException {
+            isOver = true;
+            thread.join();
+        }
+
+        @Override
+        public String toString() {
+            return thefts + " thefts of " + stolen + " fibers, " + relieved + " carriers relieved";
+        }
+    }
+}
