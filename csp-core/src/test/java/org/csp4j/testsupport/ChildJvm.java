@@ -42,7 +42,9 @@ public final class ChildJvm implements AutoCloseable {
         command.add(program.getName());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.endsWith("JAVA_OPTIONS") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.endsWith("JAVA_OPTIONS") || name.equals("JAVA_TOOL_OPTIONS"));
         return new ChildJvm(builder.start());
     }
 
@@ -182,10 +184,7 @@ public final class ChildJvm implements AutoCloseable {
             Path file = Files.createTempFile("csp4j-dump", ".txt");
             String pid = Long.toString(pid());
             try {
-                tool(
-                        "jcmd",
-                        PATIENCE_WITH_A_DUMP,
-                        List.of(pid, "Thread.dump_to_file", "-overwrite", file.toString()));
+                tool("jcmd", PATIENCE_WITH_A_DUMP, List.of(pid, "Thread.dump_to_file", "-overwrite", file.toString()));
                 return Files.readString(file) + tool("jcmd", PATIENCE_WITH_A_DUMP, List.of(pid, "Thread.print"));
             } finally {
                 Files.delete(file);

@@ -17,7 +17,8 @@ public final class Pinned {
     public static void call(Action body) {
         BODY.set(body);
         try {
-            MethodHandles.lookup().defineHiddenClass(INITIALIZER, true, ClassOption.NESTMATE); // each time another class
+            MethodHandles.lookup()
+                    .defineHiddenClass(INITIALIZER, true, ClassOption.NESTMATE); // each time another class
         } catch (IllegalAccessException e) {
             throw new AssertionError(e);
         }

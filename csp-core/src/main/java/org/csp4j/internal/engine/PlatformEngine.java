@@ -16,7 +16,7 @@ public final class PlatformEngine implements Engine {
     public void start(FiberCore fiber) {
         Thread thread = fiber.makeThread(Thread.ofVirtual());
         fiber.bind(thread, new Parker.ThreadParker(thread));
-        thread.start();
+        fiber.start();
     }
 
     @Override

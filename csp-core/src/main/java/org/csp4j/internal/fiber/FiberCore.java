@@ -25,6 +25,9 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
     /** What the fiber measures time by. */
     public abstract TimerService timers();
 
+    /** Where it counts as live: always the same one. */
+    protected abstract FiberRegistry registry();
+
     /** Runs the body; what it throws is how it failed. */
     protected abstract void runBody() throws Exception;
 
@@ -61,6 +64,19 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
         LOG.error("in fiber '{}', started at {}", name(), site, thrown);
     }
 
+    /** Starts the bound thread. The fiber counts as live until it ends; or until this fails. */
+    public final void start() {
+        FiberRegistry registry = registry();
+        registry.enter(this);
+        try {
+            thread().start();
+        } catch (Throwable e) {
+            registry.leave(this, FiberState.CANCELLED); // it has not begun, and never does
+            ended();
+            throw e;
+        }
+    }
+
     final Parker parker() {
         return java.util.Objects.requireNonNull(parker);
     }
@@ -79,9 +95,7 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
 
     @Override
     public final void run() {
-        if (casNewToStarted()) {
-            end(runToEnd());
-        }
+        registry().leave(this, casNewToStarted() ? runToEnd() : FiberState.CANCELLED);
         ended();
     }
 

@@ -5,13 +5,13 @@ import java.lang.invoke.VarHandle;
 import org.csp4j.FiberState;
 
 /** How far a fiber has come in its life: one word. */
-abstract class FiberWord {
+abstract class FiberWord extends FiberLink {
     /*
      *   word         by the fiber                by a canceller
      *   NEW          -> STARTED                  -> CANCELLED (it never begins)
      *   STARTED      -> DONE, FAILED             -> CANCELLING, and then an interrupt
      *   CANCELLING   -> DONE, FAILED, CANCELLED  -
-     *   the rest     final
+     *   the rest     final (CANCELLED is written once more when the thread of a fiber that never began ends)
      *
      * I1  A canceller interrupts only after it has moved the word to CANCELLING, hence an InterruptedException that ends the
      *     body counts as a cancellation only if there was one.

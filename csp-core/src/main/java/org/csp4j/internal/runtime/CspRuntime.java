@@ -31,6 +31,7 @@ import org.csp4j.internal.channel.PeriodicTimer;
 import org.csp4j.internal.engine.Engine;
 import org.csp4j.internal.fiber.CallSite;
 import org.csp4j.internal.fiber.CurrentFiber;
+import org.csp4j.internal.fiber.FiberRegistry;
 import org.csp4j.internal.park.Blocker;
 import org.csp4j.internal.park.Sleeper;
 import org.csp4j.internal.select.CaseSpec;
@@ -54,6 +55,7 @@ public final class CspRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(CspRuntime.class);
 
     private final Engine engine;
+    private final FiberRegistry fibers = new FiberRegistry();
     private final TimerService timers;
     private final @Nullable UncaughtHandler uncaughtHandler;
     private final boolean recordsCreationSites;
@@ -90,6 +92,10 @@ public final class CspRuntime {
 
     public String engineName() {
         return engine.name();
+    }
+
+    FiberRegistry fibers() {
+        return fibers;
     }
 
     TimerService timers() {

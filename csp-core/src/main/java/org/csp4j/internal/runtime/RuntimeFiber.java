@@ -16,6 +16,7 @@ import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.internal.channel.ChannelOptions;
 import org.csp4j.internal.channel.LockedChannel;
 import org.csp4j.internal.fiber.FiberCore;
+import org.csp4j.internal.fiber.FiberRegistry;
 import org.csp4j.internal.park.Blocker;
 import org.csp4j.internal.time.TimerService;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,11 @@ public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore im
     @Override
     public TimerService timers() {
         return runtime.timers();
+    }
+
+    @Override
+    protected FiberRegistry registry() {
+        return runtime.fibers();
     }
 
     @Override

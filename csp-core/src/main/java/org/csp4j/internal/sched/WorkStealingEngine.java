@@ -69,7 +69,7 @@ public final class WorkStealingEngine implements Engine, Executor {
     public void start(FiberCore fiber) {
         Thread thread = fiber.makeThread(VirtualThreads.builder(this));
         fiber.bind(thread, parksDirectly ? new DirectParker(this, thread) : new Parker.ThreadParker(thread));
-        thread.start();
+        fiber.start();
     }
 
     @Override

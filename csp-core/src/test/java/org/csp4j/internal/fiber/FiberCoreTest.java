@@ -1,6 +1,7 @@
 package org.csp4j.internal.fiber;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The life of a fiber, run by hand: what a scheduler makes hard to meet. */
 class FiberCoreTest {
     private final List<String> events = new ArrayList<>();
+    private final FiberRegistry registry = new FiberRegistry();
 
     /** Notes what it is told. */
     private final class Noting extends FiberCore {
@@ -31,6 +33,11 @@ class FiberCoreTest {
         }
 
         @Override
+        protected FiberRegistry registry() {
+            return registry;
+        }
+
+        @Override
         protected void runBody() throws Exception {
             events.add("begins");
             body.call();
@@ -44,12 +51,12 @@ class FiberCoreTest {
 
         @Override
         protected void ended() {
-            events.add("ended: " + state());
+            events.add("ended: " + state() + ", live: " + registry.counts().live());
         }
 
         /** Runs it on its own thread. */
         void runToEnd() throws InterruptedException {
-            thread().start();
+            start();
             thread().join();
         }
     }
@@ -61,7 +68,7 @@ class FiberCoreTest {
         assertThat(fiber.state()).isEqualTo(FiberState.RUNNABLE);
         assertThat(fiber.hasEnded()).isFalse();
         fiber.runToEnd();
-        assertThat(events).containsExactly("begins", "runs as noting", "ended: DONE");
+        assertThat(events).containsExactly("begins", "runs as noting", "ended: DONE, live: 0");
         assertThat(fiber.cancel()).isFalse();
         assertThat(fiber.state()).isEqualTo(FiberState.DONE);
         assertThat(CurrentFiber.get()).isNull();
@@ -75,7 +82,8 @@ class FiberCoreTest {
         assertThat(fiber.hasEnded()).isTrue();
         assertThat(fiber.cancel()).isFalse();
         fiber.runToEnd();
-        assertThat(events).containsExactly("ended: CANCELLED");
+        assertThat(registry.counts()).isEqualTo(new FiberRegistry.Counts(1, 1));
+        assertThat(events).containsExactly("ended: CANCELLED, live: 0");
         assertThat(fiber.thread().isInterrupted()).isFalse();
     }
 
@@ -89,7 +97,7 @@ class FiberCoreTest {
             return events.add("interrupted: " + Thread.interrupted());
         });
         self[0].runToEnd();
-        assertThat(events).containsExactly("begins", "interrupted: true", "ended: DONE");
+        assertThat(events).containsExactly("begins", "interrupted: true", "ended: DONE, live: 0");
     }
 
     @Test
@@ -100,7 +108,7 @@ class FiberCoreTest {
             throw new InterruptedException("asked to");
         });
         self[0].runToEnd();
-        assertThat(events).containsExactly("begins", "ended: CANCELLED");
+        assertThat(events).containsExactly("begins", "ended: CANCELLED, live: 0");
     }
 
     @Test
@@ -109,7 +117,7 @@ class FiberCoreTest {
             throw new InterruptedException("not asked to");
         });
         fiber.runToEnd();
-        assertThat(events).containsExactly("begins", "failed: not asked to", "ended: FAILED");
+        assertThat(events).containsExactly("begins", "failed: not asked to", "ended: FAILED, live: 0");
     }
 
     @Test
@@ -120,6 +128,20 @@ class FiberCoreTest {
             throw new java.io.IOException("in cleaning up");
         });
         self[0].runToEnd();
-        assertThat(events).containsExactly("begins", "failed: in cleaning up", "ended: FAILED");
+        assertThat(events).containsExactly("begins", "failed: in cleaning up", "ended: FAILED, live: 0");
+    }
+
+    @Test
+    void oneWhoseThreadCannotBeStartedNeverBegins() throws Exception {
+        Noting fiber = new Noting(() -> null);
+        fiber.runToEnd();
+        events.clear();
+        Noting second = new Noting(() -> null);
+        second.bind(fiber.thread(), fiber.parker());
+        assertThatThrownBy(second::start)
+                .isInstanceOf(IllegalThreadStateException.class); // that thread has been started
+        assertThat(second.state()).isEqualTo(FiberState.CANCELLED);
+        assertThat(events).containsExactly("ended: CANCELLED, live: 0");
+        assertThat(registry.counts()).isEqualTo(new FiberRegistry.Counts(2, 2));
     }
 }

@@ -3,11 +3,14 @@ package org.csp4j.internal.sched;
 import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.Action;
 import org.csp4j.internal.fiber.FiberCore;
+import org.csp4j.internal.fiber.FiberRegistry;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.internal.time.TimerService;
 
 /** A fiber for the tests of one engine, without a runtime around it. */
 final class TestFiber extends FiberCore {
+    private static final FiberRegistry REGISTRY = new FiberRegistry();
+
     private final Action body;
     private final AtomicReference<Throwable> failure;
 
@@ -21,6 +24,11 @@ final class TestFiber extends FiberCore {
     @Override
     public TimerService timers() {
         return ((Carrier) VirtualThreads.currentCarrierThread()).engine.timers();
+    }
+
+    @Override
+    protected FiberRegistry registry() {
+        return REGISTRY;
     }
 
     @Override

@@ -1,0 +1,30 @@
+package org.csp4j.internal.fiber;
+
+/** A place in one list of a {@link FiberRegistry}: a fiber, the list's two ends in one, or where somebody's iteration stands. */
+class FiberLink {
+    // Guarded by the lock of the shard that the link is in; itself while it is in none, so that it keeps no other fiber
+    // alive.
+    private FiberLink next = this;
+    private FiberLink previous = this;
+
+    final FiberLink next() {
+        return next;
+    }
+
+    /** Puts this link, which is in no list, behind another. */
+    final void insertAfter(FiberLink before) {
+        FiberLink after = before.next;
+        next = after;
+        previous = before;
+        after.previous = this;
+        before.next = this;
+    }
+
+    /** Takes this link out of its list. */
+    final void unlink() {
+        previous.next = next;
+        next.previous = previous;
+        next = this;
+        previous = this;
+    }
+}

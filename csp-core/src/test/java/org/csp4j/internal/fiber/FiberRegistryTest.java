@@ -1,0 +1,235 @@
+package org.csp4j.internal.fiber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.csp4j.FiberState;
+import org.csp4j.internal.time.SystemTimers;
+import org.csp4j.internal.time.TimerService;
+import org.csp4j.testsupport.Caller;
+import org.csp4j.testsupport.Crew;
+import org.csp4j.testsupport.Engines;
+import org.csp4j.testsupport.Party;
+import org.csp4j.testsupport.Race;
+import org.csp4j.testsupport.Rounds;
+import org.csp4j.testsupport.Setting;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The registry by itself: fibers enter and leave by hand, and none of them runs. */
+class FiberRegistryTest {
+    @RegisterExtension
+    final Crew crew = new Crew(new Setting(Engines.PLATFORM, Caller.PLATFORM_THREAD));
+
+    private final FiberRegistry registry = new FiberRegistry();
+
+    private final class Idle extends FiberCore {
+        Idle() {
+            super(null, "FiberRegistryTest");
+            Thread thread = Thread.ofVirtual().unstarted(this);
+            bind(thread, new Parker.ThreadParker(thread));
+        }
+
+        @Override
+        public TimerService timers() {
+            return SystemTimers.shared();
+        }
+
+        @Override
+        protected FiberRegistry registry() {
+            return registry;
+        }
+
+        @Override
+        protected void runBody() {}
+
+        @Override
+        protected void failed(Throwable failure) {}
+
+        @Override
+        protected void ended() {}
+    }
+
+    private FiberCore enter() {
+        FiberCore fiber = new Idle();
+        registry.enter(fiber);
+        return fiber;
+    }
+
+    private List<FiberCore> enter(int number) {
+        List<FiberCore> fibers = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            fibers.add(enter());
+        }
+        return fibers;
+    }
+
+    private void leave(FiberCore fiber) {
+        registry.leave(fiber, FiberState.DONE);
+    }
+
+    private List<FiberCore> all() {
+        List<FiberCore> met = new ArrayList<>();
+        registry.forEach(met::add);
+        return met;
+    }
+
+    @Test
+    void holdsThoseThatHaveEnteredAndNotLeft() {
+        List<FiberCore> fibers = enter(1_000);
+        assertThat(all()).containsExactlyInAnyOrderElementsOf(fibers);
+        Collections.shuffle(fibers, new Random(1));
+        List<FiberCore> left = fibers.subList(0, 600);
+        left.forEach(FiberRegistryTest.this::leave);
+        assertThat(all()).containsExactlyInAnyOrderElementsOf(fibers.subList(600, 1_000));
+        assertThat(registry.counts()).isEqualTo(new FiberRegistry.Counts(1_000, 600));
+        assertThat(registry.counts().live()).isEqualTo(400);
+        assertThat(left).allMatch(FiberCore::hasEnded);
+    }
+
+    @Test
+    void aFiberThatHasLeftHoldsNoOther() {
+        List<FiberCore> fibers = enter(100);
+        fibers.forEach(this::leave);
+        assertThat(fibers).allMatch(fiber -> fiber.next() == fiber);
+    }
+
+    @Nested
+    class Iterating {
+        @Test
+        void meetsEachThatStaysAndNoneTwiceWhileOthersComeAndGo() {
+            List<FiberCore> stay = enter(500);
+            List<FiberCore> go = enter(500);
+            Collections.shuffle(go, new Random(1));
+            List<FiberCore> met = new ArrayList<>();
+            registry.forEach(fiber -> {
+                met.add(fiber);
+                if (!go.isEmpty()) {
+                    leave(go.removeLast());
+                    enter();
+                }
+            });
+            assertThat(met).containsAll(stay).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void goesOnWhereThoseThatItStandsBetweenLeave() {
+            List<FiberCore> fibers = enter(1_000);
+            Set<FiberCore> met = Collections.newSetFromMap(new IdentityHashMap<>());
+            registry.forEach(fiber -> {
+                met.add(fiber);
+                if (!fiber.hasEnded()) {
+                    leave(fiber);
+                }
+            });
+            assertThat(met).containsAll(fibers);
+            assertThat(all()).isEmpty();
+        }
+
+        @Test
+        void canBeNested() {
+            List<FiberCore> fibers = enter(100);
+            AtomicInteger met = new AtomicInteger();
+            registry.forEach(outer -> registry.forEach(inner -> met.incrementAndGet()));
+            assertThat(met).hasValue(fibers.size() * fibers.size());
+        }
+
+        @Test
+        void leavesNothingBehindWhenTheActionFails() {
+            List<FiberCore> fibers = enter(100);
+            assertThatThrownBy(() -> registry.forEach(fiber -> {
+                        throw new IllegalArgumentException("enough");
+                    }))
+                    .hasMessage("enough");
+            assertThat(fibers)
+                    .allSatisfy(fiber -> assertThat(linksThatAreNoFibers(fiber))
+                            .as("the two ends of the list")
+                            .isOne());
+            fibers.forEach(FiberRegistryTest.this::leave);
+            assertThat(all()).isEmpty();
+        }
+
+        private static int linksThatAreNoFibers(FiberCore fiber) {
+            int found = 0;
+            for (FiberLink link = fiber.next(); link != fiber; link = link.next()) {
+                found += link instanceof FiberCore ? 0 : 1;
+            }
+            return found;
+        }
+    }
+
+    @Test
+    void addsUpAndMeetsThoseThatStayWhileOthersComeAndGoAtTheSameTime() throws Exception {
+        int rounds = Rounds.of(200_000);
+        List<FiberCore> stay = enter(100);
+        List<Party<Void>> churning = new ArrayList<>();
+        for (int party = 0; party < 2; party++) {
+            churning.add(crew.start(() -> {
+                List<FiberCore> mine = new ArrayList<>();
+                for (int i = 0; i < rounds; i++) {
+                    mine.add(enter());
+                    if (mine.size() > 50) {
+                        leave(mine.remove(i % mine.size()));
+                    }
+                }
+                mine.forEach(this::leave);
+            }));
+        }
+        crew.start(() -> {
+            while (!churning.stream().allMatch(Party::hasEnded)) {
+                FiberRegistry.Counts counts = registry.counts();
+                assertThat(counts.live()).isBetween(100L, 100L + 2 * 51);
+                List<FiberCore> met = all();
+                assertThat(met).doesNotHaveDuplicates().containsAll(stay);
+            }
+        });
+        crew.joinAll();
+        assertThat(registry.counts()).isEqualTo(new FiberRegistry.Counts(100 + 2L * rounds, 2L * rounds));
+        assertThat(all()).containsExactlyInAnyOrderElementsOf(stay);
+    }
+
+    @Test
+    void whoSeesThatAFiberHasEndedFindsItCountedSo() throws Exception {
+        FiberCore[] fiber = new FiberCore[1];
+        Race race = new Race(crew, Rounds.of(50_000));
+        race.setUp(() -> fiber[0] = enter())
+                .leg(() -> leave(fiber[0]))
+                .leg(() -> {
+                    while (!fiber[0].hasEnded()) {
+                        Thread.onSpinWait();
+                    }
+                    assertThat(registry.counts().live()).isZero();
+                })
+                .run();
+    }
+
+    @Test
+    void countsWhatLivedAtOneMoment() throws Exception {
+        int rounds = Rounds.of(200_000);
+        Party<Void> relay = crew.start(() -> {
+            FiberCore last = enter();
+            for (int i = 0; i < rounds; i++) {
+                FiberCore next = enter();
+                leave(last);
+                last = next;
+            }
+        });
+        crew.start(() -> {
+            while (registry.counts().spawned() == 0) {
+                Thread.onSpinWait();
+            }
+            while (!relay.hasEnded()) {
+                assertThat(registry.counts().live()).isBetween(1L, 2L);
+            }
+        });
+        crew.joinAll();
+    }
+}
