@@ -11,13 +11,16 @@ import org.slf4j.LoggerFactory;
 /** A platform thread that runs fibers: those of its own queue first, then whatever it finds. */
 final class Carrier extends Thread {
     /*
-     * What runs next, in this order: every 61st time something from the injection queue, so that it cannot starve; the
-     * run-next slot; the run queue; the injection queue; half of another carrier's queue. Timers that are due are fired every 61st
-     * time as well, and before it looks beyond its own queue: what they make ready goes to the end of that.
+     * What runs next, in this order: every 61st time, and at the first in each period of the monitor, something from the injection
+     * queue, so that it cannot starve; the run-next slot; the run queue; the injection queue; half of another carrier's queue.
+     * Timers that are due are fired at these times as well, and before it looks beyond its own queue: what they make
+     * ready goes to the end of that.
      *
      * The run-next slot holds what a fiber of this carrier has made ready last: it likely wants what that fiber has just written,
-     * and that fiber is likely to park now. Two fibers that wake each other in turn would keep all others waiting; after a
-     * streak of 256 the slot's fiber goes to the end of the queue (a time slice, counted in switches and not by the clock).
+     * and that fiber is likely to park now. Two fibers that wake each other in turn would keep all others waiting; so they
+     * share one time slice, and when it is over the slot's fiber goes to the end of the queue. It lasts 256 switches, or until the
+     * monitor has looked twice since it began: that costs no look at the clock where fibers switch fast, and little
+     * patience where they compute for long in between.
      *
      * I1  A task is a token: "this virtual thread may be runnable". It runs if the thread's state says so, and else does
      *     nothing. So a task that is taken twice, from the run-next slot by its owner and by a thief at once, is harmless.
@@ -28,8 +31,9 @@ final class Carrier extends Thread {
      *     then the task, does what takes its time, and then finds both as they were, has looked at one run all along.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
-    private static final int INJECTION_INTERVAL = 61;
-    private static final int RUN_NEXT_STREAK = 256;
+    private static final int LOOK_INTERVAL = 61;
+    private static final int SLICE_SWITCHES = 256;
+    private static final int SLICE_PERIODS = 2;
 
     private static final VarHandle RUN_NEXT;
     private static final VarHandle STARTED;
@@ -61,6 +65,8 @@ final class Carrier extends Thread {
 
     private @Nullable Runnable runNext; // I2
     private int streak; // owner only: how often in a row the slot has gone first
+    private int sliceBegan; // owner only: when the streak began, by the engine's slice clock
+    private int looked; // owner only: when it last looked for what might starve
     private int started; // the owner counts runs, the monitor and the watchdog read
     private @Nullable Runnable running; // the owner writes, the monitor and the watchdog read (I4)
     private boolean isSearching; // owner only: counted so by IdleCarriers
@@ -112,13 +118,10 @@ final class Carrier extends Thread {
     // Finding work
 
     private @Nullable Runnable findTask() {
-        Runnable task = null;
-        if (started % INJECTION_INTERVAL == 0) {
-            engine.timers.fireDue();
-            task = engine.injected.poll();
-        }
+        int now = engine.slices.now();
+        Runnable task = started % LOOK_INTERVAL == 0 || now != looked ? lookForOthers(now) : null;
         if (task == null) {
-            task = takeRunNext();
+            task = takeRunNext(now);
         }
         if (task == null) {
             task = queue.poll();
@@ -132,19 +135,37 @@ final class Carrier extends Thread {
         return task != null ? task : steal();
     }
 
-    private @Nullable Runnable takeRunNext() {
+    /** What would starve while a carrier always finds work of its own. */
+    private @Nullable Runnable lookForOthers(int now) {
+        looked = now;
+        engine.timers.fireDue();
+        return engine.injected.poll();
+    }
+
+    private @Nullable Runnable takeRunNext(int now) {
         Runnable next = (Runnable) RUN_NEXT.getOpaque(this);
         if (next == null) {
             streak = 0;
             return null;
         }
         RUN_NEXT.setOpaque(this, null);
-        if (++streak <= RUN_NEXT_STREAK || queue.isEmpty()) {
+        if (streak == 0) {
+            sliceBegan = now;
+        }
+        streak++;
+        if (streak <= SLICE_SWITCHES && now - sliceBegan < SLICE_PERIODS) {
             return next;
         }
         streak = 0;
+        Runnable other = queue.poll();
+        if (other == null) {
+            other = engine.injected.pollInto(queue, engine.parallelism());
+        }
+        if (other == null) {
+            return next;
+        }
         push(next);
-        return null;
+        return other;
     }
 
     private @Nullable Runnable steal() {

@@ -50,6 +50,7 @@ final class Monitor implements Runnable {
             if (engine.idle.awake() == 0 && !engine.timers.areNear()) {
                 parkWhileIdle();
             }
+            engine.slices.advance();
             look();
         }
     }

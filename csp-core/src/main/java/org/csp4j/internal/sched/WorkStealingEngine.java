@@ -34,6 +34,7 @@ public final class WorkStealingEngine implements Engine, Executor {
     final IdleCarriers idle = new IdleCarriers();
     final InjectionQueue injected = new InjectionQueue();
     final CarrierTimers timers;
+    final SliceClock slices = new SliceClock();
     private final AtomicReference<Carrier[]> carriers = new AtomicReference<>(new Carrier[0]); // all but relieved ones
     private final AtomicInteger names = new AtomicInteger();
     final Monitor monitor;

@@ -378,6 +378,26 @@ class CarrierTimersTest {
         }
 
         @Test
+        void aTimerFiresThoughTheTimekeeperRunsAFiberThatNeverBlocks() {
+            WorkStealingEngine engine = new WorkStealingEngine(
+                    "unwatched", new SchedulerLimits(2, 2, Delays.LONG)); // the monitor never looks
+            awaitAllAsleep(engine);
+            AtomicInteger spinning = new AtomicInteger();
+            Alarm alarm = new Alarm();
+            go(engine, () -> {
+                sleep(Delays.SHORT);
+                spinning.incrementAndGet();
+                while (!stops) {
+                    Thread.onSpinWait();
+                }
+            });
+            Await.until("it sleeps", () -> engine.timers.hasTimers() && engine.idle.awake() == 0);
+            arm(engine, alarm, Delays.SHORT.multipliedBy(2));
+            awaitFired(alarm);
+            Await.until("it spins", () -> spinning.get() == 1);
+        }
+
+        @Test
         void aTimerFiresThoughTheTimekeeperIsRelieved() {
             WorkStealingEngine engine = Where.ONE_CARRIER.engine;
             for (int i = 0; i < 100; i++) {
