@@ -9,7 +9,6 @@ import org.csp4j.Overflow;
 import org.csp4j.ReceiveChannel;
 import org.csp4j.SendChannel;
 import org.csp4j.Sent;
-import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.internal.fiber.CurrentFiber;
 import org.csp4j.internal.park.BlockedOperation;
 import org.csp4j.internal.park.WaitQueue;
@@ -114,7 +113,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         if (deadline != null && deadline.isPast()) {
             return null;
         }
-        BlockedOperation waiter = new BlockedOperation(this, WaitReason.Kind.SEND);
+        BlockedOperation waiter = new BlockedOperation(this, true);
         waiter.item(element);
         Object outcome = putOrQueue(element, waiter);
         return outcome != null ? outcome : waiter.await(deadline);

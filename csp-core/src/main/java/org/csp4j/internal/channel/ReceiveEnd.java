@@ -8,7 +8,6 @@ import java.util.Objects;
 import org.csp4j.Deadline;
 import org.csp4j.ReceiveChannel;
 import org.csp4j.Received;
-import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.internal.fiber.CurrentFiber;
 import org.csp4j.internal.park.BlockedOperation;
 import org.csp4j.internal.park.WaitQueue;
@@ -151,7 +150,7 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
         if (deadline != null && deadline.isPast()) {
             return null;
         }
-        BlockedOperation waiter = new BlockedOperation(this, WaitReason.Kind.RECEIVE);
+        BlockedOperation waiter = new BlockedOperation(this, false);
         Object outcome = takeOrQueue(waiter);
         return outcome != null ? outcome : waiter.await(deadline);
     }

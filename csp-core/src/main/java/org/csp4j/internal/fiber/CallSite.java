@@ -18,6 +18,13 @@ public final class CallSite {
                         .orElse("an unknown place"));
     }
 
+    /** The class in whose code a lambda stands, or the class itself: what can be told without a walk of the stack. */
+    public static String ofClass(Class<?> type) {
+        String name = type.getName();
+        int lambda = name.indexOf("$$Lambda");
+        return lambda < 0 ? name : name.substring(0, lambda);
+    }
+
     private static String describe(StackFrame frame) {
         return frame.toStackTraceElement().toString();
     }

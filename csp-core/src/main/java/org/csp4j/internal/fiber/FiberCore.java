@@ -12,12 +12,12 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
     private static final Logger LOG = LoggerFactory.getLogger(FiberCore.class);
 
     private final @Nullable String givenName;
-    private final String site;
+    private final Object site; // the line that has started it, or the class of its body
     private @Nullable Thread thread; // set before the thread is started, as is the parker
     private @Nullable Parker parker;
 
-    /** The fiber's name, if it was given one, and where it was created. */
-    protected FiberCore(@Nullable String givenName, String site) {
+    /** The fiber's name, if it was given one, and where it was created: in the words of {@link CallSite}, or a class. */
+    protected FiberCore(@Nullable String givenName, Object site) {
         this.givenName = givenName;
         this.site = site;
     }
@@ -61,7 +61,7 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
     /** What code reports that goes by the handler of a thread; what the body throws does not get that far. */
     @Override
     public final void uncaughtException(Thread which, Throwable thrown) {
-        LOG.error("in fiber '{}', started at {}", name(), site, thrown);
+        LOG.error("in fiber '{}', started at {}", name(), creationSite(), thrown);
     }
 
     /** Starts the bound thread. The fiber counts as live until it ends; or until this fails. */
@@ -90,7 +90,7 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
     }
 
     public final String creationSite() {
-        return site;
+        return site instanceof Class<?> type ? CallSite.ofClass(type) : (String) site;
     }
 
     @Override

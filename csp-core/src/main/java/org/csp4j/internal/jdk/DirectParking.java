@@ -22,7 +22,7 @@ public final class DirectParking {
      *   park()      on the virtual thread     RUNNING -> PARKING, and the continuation yields
      *   mount()     on a carrier              PARKED -> RUNNING by CAS; not if the JDK has won: then it has submitted the thread, or
      *                                         does so when it has looked at the stack
-     *   unmount()   on it, after a park()     PARKING -> PARKED
+     *   unmount()   on it, after a park       PARKING -> PARKED; by LockSupport it may have been, too
      *   leave()     on it, otherwise          the thread has yielded for the JDK, or has ended
      *
      * The steps are those of the JDK, in its order, but for one. The JDK takes the thread's interrupt lock in each unmount, to wait
@@ -237,7 +237,16 @@ public final class DirectParking {
         }
     }
 
-    /** A thread has come back that has called {@link #park}. */
+    /** Whether a thread that has come back has done so to park. */
+    public static boolean isParking(Thread thread) {
+        try {
+            return (int) Jdk.STATE.invokeExact(thread) == Jdk.PARKING;
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+    }
+
+    /** A thread has come back that {@link #isParking}. */
     public static void unmount(Thread thread, Thread carrier) {
         try {
             if (UNMOUNTS_BY_ITSELF) {
@@ -270,7 +279,7 @@ public final class DirectParking {
         }
     }
 
-    /** A thread has come back that has not called {@link #park}. */
+    /** A thread has come back that is not parking. */
     public static void leave(Thread thread, Object continuation) {
         try {
             Jdk.UNMOUNT.invokeExact(thread);

@@ -18,11 +18,12 @@ public final class BlockedOperation extends Waiter implements Blocker {
 
     private final Parker parker = Parker.current();
     private final Site site;
-    private final WaitReason.Kind kind;
+    private final boolean isSender;
 
-    public BlockedOperation(Site site, WaitReason.Kind kind) {
+    /** A receive, unless it is a send, that waits there. */
+    public BlockedOperation(Site site, boolean isSender) {
         this.site = site;
-        this.kind = kind;
+        this.isSender = isSender;
     }
 
     /**
@@ -77,7 +78,7 @@ public final class BlockedOperation extends Waiter implements Blocker {
 
     @Override
     public boolean isSender() {
-        return kind == WaitReason.Kind.SEND;
+        return isSender;
     }
 
     /** To be in the queue is to be claimable: whoever withdraws does so under the same lock. */
@@ -98,6 +99,6 @@ public final class BlockedOperation extends Waiter implements Blocker {
 
     @Override
     public WaitReason waitReason() {
-        return new WaitReason(kind, site.name());
+        return new WaitReason(isSender ? WaitReason.Kind.SEND : WaitReason.Kind.RECEIVE, site.name());
     }
 }

@@ -105,16 +105,13 @@ public final class CspRuntime {
     /** Starts a fiber whose failure goes to the handler. */
     public Fiber<@Nullable Void> go(@Nullable String name, Action body) {
         Objects.requireNonNull(body, "body");
-        return start(new RuntimeFiber<@Nullable Void>(this, name, creationSite(body), false, () -> {
-            body.run();
-            return null;
-        }));
+        return start(RuntimeFiber.of(this, name, creationSite(body), body));
     }
 
     /** Starts a fiber whose failure is kept for whoever asks for its result. */
     public <T extends @Nullable Object> Fiber<T> async(@Nullable String name, Callable<T> body) {
         Objects.requireNonNull(body, "body");
-        return start(new RuntimeFiber<>(this, name, creationSite(body), true, body));
+        return start(RuntimeFiber.of(this, name, creationSite(body), body));
     }
 
     private <T extends @Nullable Object> RuntimeFiber<T> start(RuntimeFiber<T> fiber) {
@@ -122,13 +119,8 @@ public final class CspRuntime {
         return fiber;
     }
 
-    private String creationSite(Object body) {
-        if (recordsCreationSites) {
-            return CallSite.ofCaller();
-        }
-        String className = body.getClass().getName();
-        int lambda = className.indexOf("$$Lambda");
-        return lambda < 0 ? className : className.substring(0, lambda);
+    private Object creationSite(Object body) {
+        return recordsCreationSites ? CallSite.ofCaller() : body.getClass();
     }
 
     void uncaught(Fiber<?> fiber, Throwable failure) {

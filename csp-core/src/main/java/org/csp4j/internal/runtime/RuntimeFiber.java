@@ -3,13 +3,16 @@ package org.csp4j.internal.runtime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.csp4j.Action;
 import org.csp4j.Channel;
 import org.csp4j.Deadline;
 import org.csp4j.Fiber;
 import org.csp4j.FiberCancelledException;
 import org.csp4j.FiberFailedException;
+import org.csp4j.FiberState;
 import org.csp4j.ReceiveChannel;
 import org.csp4j.Received;
 import org.csp4j.diagnostics.WaitReason;
@@ -30,6 +33,8 @@ public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore im
      *     the channel writes `done`, then reads the state (Dekker, both volatile). Closing twice is harmless.
      * I2  Others can close the channel too, since a receiving side may cancel. Hence those who join ask the state whether it was
      *     the end, and a channel that was closed before the end is replaced when somebody next asks for it.
+     * I3  The content is the body until that begins, and what it has returned or thrown from before the end on (FiberWord E1); in
+     *     between, nothing: a body that runs for long keeps no more alive than it uses. One field, as there may be a million.
      */
     private static final VarHandle DONE;
 
@@ -42,17 +47,27 @@ public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore im
     }
 
     private final CspRuntime runtime;
-    private final boolean keepsFailure;
-    private @Nullable Callable<T> body; // the fiber alone; dropped when it has run
-    private @Nullable T value; // the fiber writes before it ends (FiberWord E1)
-    private @Nullable Throwable failure; // the fiber writes before it ends (FiberWord E1)
+    private final boolean returnsValue; // and keeps its failure for whoever asks for the value
+    private @Nullable Object content; // I3
     private volatile @Nullable Channel<Void> done; // through DONE (I1)
 
-    RuntimeFiber(CspRuntime runtime, @Nullable String givenName, String site, boolean keepsFailure, Callable<T> body) {
+    private RuntimeFiber(
+            CspRuntime runtime, @Nullable String givenName, Object site, boolean returnsValue, Object body) {
         super(givenName, site);
         this.runtime = runtime;
-        this.keepsFailure = keepsFailure;
-        this.body = body;
+        this.returnsValue = returnsValue;
+        this.content = body;
+    }
+
+    /** A fiber whose failure goes to the runtime's handler. */
+    static RuntimeFiber<@Nullable Void> of(CspRuntime runtime, @Nullable String givenName, Object site, Action body) {
+        return new RuntimeFiber<>(runtime, givenName, site, false, body);
+    }
+
+    /** A fiber whose failure is kept for whoever asks for its value. */
+    static <T extends @Nullable Object> RuntimeFiber<T> of(
+            CspRuntime runtime, @Nullable String givenName, Object site, Callable<T> body) {
+        return new RuntimeFiber<>(runtime, givenName, site, true, body);
     }
 
     CspRuntime runtime() {
@@ -71,22 +86,28 @@ public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore im
 
     @Override
     protected void runBody() throws Exception {
-        Callable<T> toRun = java.util.Objects.requireNonNull(body);
-        body = null;
-        value = toRun.call();
+        Object body = Objects.requireNonNull(content);
+        content = null;
+        if (returnsValue) {
+            content = ((Callable<?>) body).call();
+        } else {
+            ((Action) body).run();
+        }
     }
 
     @Override
     protected void failed(Throwable thrown) {
-        failure = thrown;
-        if (!keepsFailure) {
+        content = thrown;
+        if (!returnsValue) {
             runtime.uncaught(this, thrown);
         }
     }
 
     @Override
     protected void ended() {
-        body = null;
+        if (state() == FiberState.CANCELLED) {
+            content = null; // a body that never ran
+        }
         Channel<Void> toClose = done; // I1
         if (toClose != null) {
             toClose.close();
@@ -128,14 +149,14 @@ public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore im
     }
 
     @Override
-    @SuppressWarnings("NullAway") // T is nullable where the body may return null
+    @SuppressWarnings({"NullAway", "unchecked"}) // T is nullable where the body may return null; it has returned a T
     public T result() throws InterruptedException {
         join();
         return switch (state()) {
-            case DONE -> value;
+            case DONE -> (T) content;
             case CANCELLED -> throw new FiberCancelledException("fiber '" + name() + "' was cancelled");
             case FAILED -> {
-                Throwable cause = java.util.Objects.requireNonNull(failure);
+                Throwable cause = (Throwable) Objects.requireNonNull(content);
                 throw new FiberFailedException("fiber '" + name() + "' failed: " + cause, cause);
             }
             case RUNNABLE, PARKED -> throw new AssertionError("joined a fiber that has not ended: " + this);

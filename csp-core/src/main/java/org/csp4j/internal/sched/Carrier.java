@@ -61,14 +61,13 @@ final class Carrier extends Thread {
 
     final HeldRun held; // the monitor's notes
 
-    @Nullable DirectParker parking; // the fiber that runs here sets it when it yields, the carrier takes it then
-
     private @Nullable Runnable runNext; // I2
     private int streak; // owner only: how often in a row the slot has gone first
     private int sliceBegan; // owner only: when the streak began, by the engine's slice clock
     private int looked; // owner only: when it last looked for what might starve
     private int started; // the owner counts runs, the monitor and the watchdog read
     private @Nullable Runnable running; // the owner writes, the monitor and the watchdog read (I4)
+    private @Nullable DirectParker parking; // owner, and the fiber that runs here
     private boolean isSearching; // owner only: counted so by IdleCarriers
     private volatile boolean isRelieved; // through RELIEVED, once
 
@@ -110,9 +109,16 @@ final class Carrier extends Thread {
         DirectParker parked = parking;
         if (parked != null) {
             parking = null;
-            parked.parked(this); // it was the JDK that has run it, and made it PARKED
+            parked.parked(this);
         }
         RUNNING.setRelease(this, null);
+    }
+
+    /** Owner: the fiber that runs here is about to park. If it was the JDK's task that has run it, this has to look after it. */
+    void parks(DirectParker parker) {
+        if (running != parker) {
+            parking = parker;
+        }
     }
 
     // Finding work

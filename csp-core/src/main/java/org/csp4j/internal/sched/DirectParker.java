@@ -67,25 +67,12 @@ final class DirectParker extends Parker implements Runnable {
             word = NONE; // I3
         } else if (!thread.isInterrupted()) {
             LockSupport.setCurrentBlocker(blocker);
-            if (!yieldToCarrier()) {
+            ((Carrier) VirtualThreads.currentCarrierThread()).parks(this);
+            if (!DirectParking.park(thread)) { // L1
                 parkPinned();
             }
             LockSupport.setCurrentBlocker(null);
         }
-    }
-
-    private boolean yieldToCarrier() {
-        Carrier carrier = (Carrier) VirtualThreads.currentCarrierThread();
-        boolean hasYielded = false;
-        carrier.parking = this;
-        try {
-            hasYielded = DirectParking.park(thread); // L1
-        } finally {
-            if (!hasYielded) {
-                carrier.parking = null; // still the same one
-            }
-        }
-        return hasYielded;
     }
 
     private void parkPinned() {
@@ -133,8 +120,7 @@ final class DirectParker extends Parker implements Runnable {
     }
 
     private void cameBack(Carrier carrier) {
-        if (carrier.parking == this) {
-            carrier.parking = null;
+        if (DirectParking.isParking(thread)) { // here, or by LockSupport, which comes to the same
             DirectParking.unmount(thread, carrier);
             parked(carrier);
         } else {
