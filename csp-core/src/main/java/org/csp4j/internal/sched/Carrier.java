@@ -24,29 +24,28 @@ final class Carrier extends Thread {
      *
      * I1  A task is a token: "this virtual thread may be runnable". It runs if the thread's state says so, and else does
      *     nothing. So a task that is taken twice, from the run-next slot by its owner and by a thief at once, is harmless.
-     * I2  The slot is written by the owner; a thief may empty it by a CAS of what it has seen, and only of a carrier that is stuck.
+     * I2  The slot is the owner's; a thief may empty it, but only that of a carrier that is stuck.
      * I3  A relieved carrier's queue and slot are emptied by others; it looks for no work any more, hands what it has left to
      *     the injection queue, and ends.
-     * I4  A run is counted before its task is shown, and its task is no longer shown once it is over. Hence who reads the count,
-     *     then the task, does what takes its time, and then finds both as they were, has looked at one run all along.
+     * I4  A run is counted as finished before the next task is shown, and that is counted as started after it. Hence who reads the
+     *     task, then that the carrier is in a certain run, does what takes its time, and finds both as they were, has looked
+     *     at one run all along.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
     private static final int LOOK_INTERVAL = 61;
     private static final int SLICE_SWITCHES = 256;
     private static final int SLICE_PERIODS = 2;
 
-    private static final VarHandle RUN_NEXT;
     private static final VarHandle STARTED;
-    private static final VarHandle RUNNING;
+    private static final VarHandle FINISHED;
     private static final VarHandle RELIEVED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            RUN_NEXT = lookup.findVarHandle(Carrier.class, "runNext", Runnable.class);
             STARTED = lookup.findVarHandle(Carrier.class, "started", int.class);
             RELIEVED = lookup.findVarHandle(Carrier.class, "isRelieved", boolean.class);
-            RUNNING = lookup.findVarHandle(Carrier.class, "running", Runnable.class);
+            FINISHED = lookup.findVarHandle(Carrier.class, "finished", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -54,6 +53,7 @@ final class Carrier extends Thread {
 
     final WorkStealingEngine engine;
     final RunQueue queue = new RunQueue();
+    private final RunNextSlot runNext = new RunNextSlot();
 
     @Nullable Carrier nextSleeper; // of IdleCarriers, under its lock
 
@@ -61,12 +61,11 @@ final class Carrier extends Thread {
 
     final HeldRun held; // the monitor's notes
 
-    private @Nullable Runnable runNext; // I2
     private int streak; // owner only: how often in a row the slot has gone first
     private int sliceBegan; // owner only: when the streak began, by the engine's slice clock
     private int looked; // owner only: when it last looked for what might starve
     private int started; // the owner counts runs, the monitor and the watchdog read
-    private @Nullable Runnable running; // the owner writes, the monitor and the watchdog read (I4)
+    private int finished; // the owner counts runs, the monitor and the watchdog read
     private @Nullable DirectParker parking; // owner, and the fiber that runs here
     private boolean isSearching; // owner only: counted so by IdleCarriers
     private volatile boolean isRelieved; // through RELIEVED, once
@@ -100,7 +99,6 @@ final class Carrier extends Thread {
 
     private void runTask(Runnable task) {
         STARTED.setRelease(this, started + 1);
-        RUNNING.setRelease(this, task); // I4
         try {
             task.run();
         } catch (Throwable e) {
@@ -111,27 +109,37 @@ final class Carrier extends Thread {
             parking = null;
             parked.parked(this);
         }
-        RUNNING.setRelease(this, null);
+        FINISHED.setRelease(this, started);
     }
 
     /** Owner: the fiber that runs here is about to park. If it was the JDK's task that has run it, this has to look after it. */
     void parks(DirectParker parker) {
-        if (running != parker) {
+        if (runNext.running() != parker) {
             parking = parker;
         }
     }
 
     // Finding work
 
+    /** What to run next; it is shown as running. */
     private @Nullable Runnable findTask() {
         int now = engine.slices.now();
         Runnable task = started % LOOK_INTERVAL == 0 || now != looked ? lookForOthers(now) : null;
         if (task == null) {
             task = takeRunNext(now);
+            if (task != null) {
+                return task;
+            }
+            task = findElsewhere();
         }
-        if (task == null) {
-            task = queue.poll();
+        if (task != null) {
+            runNext.runs(task);
         }
+        return task;
+    }
+
+    private @Nullable Runnable findElsewhere() {
+        Runnable task = queue.poll();
         if (task == null && engine.timers.fireDue()) {
             task = queue.poll();
         }
@@ -149,12 +157,11 @@ final class Carrier extends Thread {
     }
 
     private @Nullable Runnable takeRunNext(int now) {
-        Runnable next = (Runnable) RUN_NEXT.getOpaque(this);
+        Runnable next = runNext.take();
         if (next == null) {
             streak = 0;
             return null;
         }
-        RUN_NEXT.setOpaque(this, null);
         if (streak == 0) {
             sliceBegan = now;
         }
@@ -171,6 +178,7 @@ final class Carrier extends Thread {
             return next;
         }
         push(next);
+        runNext.runs(other);
         return other;
     }
 
@@ -196,16 +204,11 @@ final class Carrier extends Thread {
     /** By a thief: gives it half of the queue; if that is empty and the carrier is relieved, the run-next slot's task. */
     private @Nullable Runnable stolenBy(Carrier thief) {
         Runnable stolen = queue.stealInto(thief.queue);
-        if (stolen == null && isRelieved) {
-            stolen = (Runnable) RUN_NEXT.getAcquire(this);
-            if (stolen != null && !RUN_NEXT.compareAndSet(this, stolen, null)) {
-                return null; // I2
-            }
-        }
-        return stolen;
+        return stolen == null && isRelieved ? runNext.steal() : stolen; // I2
     }
 
     private void sleep() {
+        runNext.clear();
         engine.idle.beginSleep(this, isSearching);
         isSearching = true; // whoever ends the sleep counts this carrier as searching
         if ((isRelieved || engine.isAnyWorkVisible()) && engine.idle.cancelSleep(this)) {
@@ -228,8 +231,7 @@ final class Carrier extends Thread {
             engine.inject(task);
             return;
         }
-        Runnable displaced = (Runnable) RUN_NEXT.getOpaque(this);
-        RUN_NEXT.setRelease(this, task);
+        Runnable displaced = runNext.put(task);
         if (displaced != null) {
             push(displaced);
         }
@@ -262,18 +264,25 @@ final class Carrier extends Thread {
         return (int) STARTED.getAcquire(this);
     }
 
-    /** The task that it is in, the last one that was started; null if it is in none (I4). */
-    @Nullable Runnable running() {
-        return (Runnable) RUNNING.getAcquire(this);
+    /** Whether it is in a run, the last one that was started. */
+    boolean isRunning() {
+        return (int) FINISHED.getAcquire(this) != (int) STARTED.getAcquire(this);
+    }
+
+    /** The task that it is in; null if that is not this run any more (I4). */
+    @Nullable Runnable taskOf(int run) {
+        Runnable running = runNext.running();
+        VarHandle.acquireFence();
+        return started() == run && isRunning() ? running : null;
     }
 
     /** Whether others could take something here. */
     boolean hasStealableWork() {
-        return !queue.isEmpty() || (isRelieved && RUN_NEXT.getAcquire(this) != null);
+        return !queue.isEmpty() || (isRelieved && runNext.isOccupied());
     }
 
     boolean hasWaitingWork() {
-        return RUN_NEXT.getAcquire(this) != null || !queue.isEmpty();
+        return runNext.isOccupied() || !queue.isEmpty();
     }
 
     boolean isRelieved() {
@@ -287,7 +296,7 @@ final class Carrier extends Thread {
 
     /** Owner, relieved: gives away what it still has. */
     void handOver() {
-        Runnable next = (Runnable) RUN_NEXT.getAndSet(this, null);
+        Runnable next = runNext.take();
         if (next != null) {
             engine.injected.add(next);
         }

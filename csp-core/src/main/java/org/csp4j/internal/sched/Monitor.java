@@ -71,7 +71,7 @@ final class Monitor implements Runnable {
         long now = System.nanoTime();
         for (Carrier carrier : engine.carriers()) {
             int run = carrier.started();
-            if (!carrier.held.isStill(run, now) || carrier.running() == null) {
+            if (!carrier.held.isStill(run, now) || !carrier.isRunning()) {
                 continue;
             }
             if (!carrier.isRelieved() && (isWorkLeft || carrier.hasWaitingWork())) {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 record Suspicion(Carrier carrier, int run, long sinceNanos) {
     /** The task that the carrier is in, if it is still in this run; else null. */
     @Nullable Runnable task() {
-        Runnable running = carrier.running();
-        return carrier.started() == run ? running : null;
+        return carrier.taskOf(run);
     }
 }
