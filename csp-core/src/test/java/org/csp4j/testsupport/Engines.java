@@ -19,12 +19,17 @@ public enum Engines {
         this.choice = choice;
     }
 
-    /** A scheduler on this engine that all tests share. */
+    /** A scheduler on this engine that all tests share, and none closes. */
     public synchronized Scheduler scheduler() {
         if (scheduler == null) {
-            scheduler = Scheduler.builder().engine(choice).build();
+            scheduler = builder().name("tests-" + choice).build();
         }
         return scheduler;
+    }
+
+    /** Builds a scheduler on this engine, which is the test's to close. */
+    public Scheduler.Builder builder() {
+        return Scheduler.builder().engine(choice);
     }
 
     /** Those that can run in this JVM, and so are tested in it. */

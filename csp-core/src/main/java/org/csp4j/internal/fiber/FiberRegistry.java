@@ -2,12 +2,13 @@ package org.csp4j.internal.fiber;
 
 import java.util.function.Consumer;
 import org.csp4j.FiberState;
+import org.csp4j.SchedulerClosedException;
 import org.csp4j.internal.util.SpinLocked;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The fibers of one scheduler that live: each from before its thread is started until it has ended. Any thread may ask, and while it
- * asks fibers come and go.
+ * asks fibers come and go. Once it is closed, none comes any more, and the last that goes is told of.
  */
 public final class FiberRegistry {
     /*
@@ -20,6 +21,10 @@ public final class FiberRegistry {
      *     before it began: its state is final at once, and it leaves when its thread has come and gone.
      * I3  A cursor is a link like any other, and moves towards the older end; a fiber enters at the newer one, and once in its life.
      *     Hence an iteration meets no fiber twice, and each one that is there from the beginning to the end.
+     * I4  A fiber that finds its shard closed does not enter. Closing visits every shard, so that a start and a close that race meet
+     *     in the shard's lock: the fiber is refused, or it was counted before its shard closed.
+     * I5  A shard that is closed and empty stays so. Whoever makes one so, by leaving or by closing, then looks at all of them; the
+     *     last finds them all closed and empty, and tells.
      * P   Entering and leaving are some ten instructions under a SpinLocked, and allocate nothing; an iteration holds a lock for at
      *     most CHUNK fibers at a time. Counting holds all locks for some hundred nanoseconds: counts that are read one shard after
      *     the other would show fibers that never lived at the same time, or none where there was always one.
@@ -28,9 +33,21 @@ public final class FiberRegistry {
     private static final int SHARDS = 16; // a power of two
     private static final int CHUNK = 16;
 
+    private final String scheduler;
+    private final Runnable whenTerminated;
     private final Shard[] shards = new Shard[SHARDS];
+    private volatile boolean isClosed; // for those who ask; fibers ask their shards (I4)
 
-    public FiberRegistry() {
+    /**
+     * A registry that is open.
+     *
+     * @param scheduler the name of the scheduler, for messages
+     * @param whenTerminated is run once the registry is closed and all fibers have ended: at least once, by the last fiber or by who
+     *     closes
+     */
+    public FiberRegistry(String scheduler, Runnable whenTerminated) {
+        this.scheduler = scheduler;
+        this.whenTerminated = whenTerminated;
         for (int i = 0; i < SHARDS; i++) {
             shards[i] = new Shard();
         }
@@ -48,14 +65,45 @@ public final class FiberRegistry {
         }
     }
 
-    /** A fiber is about to be started. */
+    /**
+     * A fiber is about to be started.
+     *
+     * @throws SchedulerClosedException if it must not be
+     */
     void enter(FiberCore fiber) {
-        shardOf(fiber).enter(fiber);
+        if (!shardOf(fiber).enter(fiber)) {
+            throw new SchedulerClosedException(
+                    "scheduler '" + scheduler + "' is closed, and starts no more fibers", scheduler);
+        }
     }
 
     /** A fiber has ended, as this state says: makes that its state. */
     void leave(FiberCore fiber, FiberState end) {
-        shardOf(fiber).leave(fiber, end);
+        if (shardOf(fiber).leave(fiber, end)) {
+            tellIfTerminated();
+        }
+    }
+
+    /** Keeps fibers from entering; those that are here go on. Can be repeated. */
+    public void close() {
+        isClosed = true;
+        for (Shard shard : shards) {
+            shard.close();
+        }
+        tellIfTerminated();
+    }
+
+    public boolean isClosed() {
+        return isClosed;
+    }
+
+    private void tellIfTerminated() {
+        for (Shard shard : shards) {
+            if (!shard.isClosedAndEmpty()) {
+                return; // I5: who makes it so looks too
+            }
+        }
+        whenTerminated.run();
     }
 
     private Shard shardOf(FiberCore fiber) {
@@ -91,20 +139,41 @@ public final class FiberRegistry {
         private final FiberLink ends = new FiberLink(); // before the newest fiber, and after the oldest
         private long spawned;
         private long ended;
+        private boolean isClosed;
 
-        void enter(FiberCore fiber) {
+        boolean enter(FiberCore fiber) {
             lock();
-            fiber.insertAfter(ends);
-            spawned++;
+            boolean isOpen = !isClosed; // I4
+            if (isOpen) {
+                fiber.insertAfter(ends);
+                spawned++;
+            }
             unlock();
+            return isOpen;
         }
 
-        void leave(FiberCore fiber, FiberState end) {
+        /** True if the shard is closed and empty now. */
+        boolean leave(FiberCore fiber, FiberState end) {
             lock();
             fiber.end(end); // I2
             fiber.unlink();
             ended++;
+            boolean isLast = isClosed && spawned == ended;
             unlock();
+            return isLast;
+        }
+
+        void close() {
+            lock();
+            isClosed = true;
+            unlock();
+        }
+
+        boolean isClosedAndEmpty() {
+            lock();
+            boolean is = isClosed && spawned == ended;
+            unlock();
+            return is;
         }
 
         void hold() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ import org.csp4j.Ticker;
 import org.csp4j.Tier;
 import org.csp4j.Timer;
 import org.csp4j.UncaughtHandler;
+import org.csp4j.diagnostics.SchedulerStats;
 import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.internal.channel.ChannelFactory;
 import org.csp4j.internal.channel.OneShotTimer;
@@ -34,6 +36,7 @@ import org.csp4j.internal.fiber.CurrentFiber;
 import org.csp4j.internal.fiber.FiberRegistry;
 import org.csp4j.internal.park.Blocker;
 import org.csp4j.internal.park.Sleeper;
+import org.csp4j.internal.sched.SchedulerLimits;
 import org.csp4j.internal.select.CaseSpec;
 import org.csp4j.internal.select.DefaultCase;
 import org.csp4j.internal.select.GuardedCase;
@@ -54,14 +57,23 @@ import org.slf4j.LoggerFactory;
 public final class CspRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(CspRuntime.class);
 
+    private static final String SHARED_NAME = "csp4j";
+    private static final AtomicInteger UNNAMED = new AtomicInteger();
+
+    private final boolean isShared;
+    private final String name;
     private final Engine engine;
-    private final FiberRegistry fibers = new FiberRegistry();
+    private final Closing closing;
     private final TimerService timers;
     private final @Nullable UncaughtHandler uncaughtHandler;
     private final boolean recordsCreationSites;
 
-    private CspRuntime(RuntimeConfig config) {
-        this.engine = SharedEngines.forChoice(config.engine());
+    private CspRuntime(RuntimeConfig config, boolean isShared) {
+        this.isShared = isShared;
+        String given = config.name();
+        this.name = given != null ? given : SHARED_NAME + "-" + UNNAMED.incrementAndGet();
+        this.engine = RuntimeEngines.make(name, config.engine(), config.limits());
+        this.closing = new Closing(name, engine);
         this.timers = config.clock() instanceof SteppedClock clock ? clock.timers() : engine.timers();
         this.uncaughtHandler = config.uncaughtHandler();
         this.recordsCreationSites = config.recordsCreationSites();
@@ -70,12 +82,19 @@ public final class CspRuntime {
     /** Made when it is first needed. */
     private static final class Shared {
         static final CspRuntime INSTANCE = new CspRuntime(
-                new RuntimeConfig(EngineChoice.AUTOMATIC, null, null, Boolean.getBoolean("csp4j.creationSites")));
+                new RuntimeConfig(
+                        SHARED_NAME,
+                        EngineChoice.AUTOMATIC,
+                        CarrierLimits.NONE,
+                        null,
+                        null,
+                        Boolean.getBoolean("csp4j.creationSites")),
+                true);
     }
 
     /** A runtime of one's own. */
     public static CspRuntime create(RuntimeConfig config) {
-        return new CspRuntime(config);
+        return new CspRuntime(config, false);
     }
 
     /** The runtime of those who have no other. */
@@ -88,14 +107,59 @@ public final class CspRuntime {
         return CurrentFiber.get() instanceof RuntimeFiber<?> fiber ? fiber.runtime() : shared();
     }
 
-    // Fibers
+    // The scheduler
+
+    public String name() {
+        return name;
+    }
 
     public String engineName() {
         return engine.name();
     }
 
+    public int parallelism() {
+        return engine.parallelism();
+    }
+
+    public void parallelism(int carriers) {
+        engine.parallelism(SchedulerLimits.checkCarriers("parallelism", carriers));
+    }
+
+    public SchedulerStats stats() {
+        return engine.stats(fibers());
+    }
+
+    public void close() {
+        checkMayClose();
+        closing.close();
+    }
+
+    public List<Fiber<?>> close(Duration timeout) {
+        checkMayClose();
+        return closing.close(Objects.requireNonNull(timeout, "timeout"));
+    }
+
+    private void checkMayClose() {
+        if (isShared) {
+            throw new UnsupportedOperationException(
+                    "the shared scheduler cannot be closed, since everybody's go() uses it;"
+                            + " Scheduler.builder() builds one of one's own");
+        }
+        if (CurrentFiber.get() instanceof RuntimeFiber<?> fiber && fiber.runtime() == this) {
+            throw new IllegalStateException("fiber '" + fiber.name() + "' cannot close scheduler '" + name
+                    + "', on which it runs: to close is to wait until all fibers have ended, and it would wait for"
+                    + " itself");
+        }
+    }
+
+    public boolean isClosed() {
+        return fibers().isClosed();
+    }
+
+    // Fibers
+
     FiberRegistry fibers() {
-        return fibers;
+        return closing.fibers();
     }
 
     TimerService timers() {

@@ -38,14 +38,20 @@ final class Carrier extends Thread {
 
     private static final VarHandle STARTED;
     private static final VarHandle FINISHED;
+    private static final VarHandle PARKS;
+    private static final VarHandle HANDOFFS;
+    private static final VarHandle STEALS;
     private static final VarHandle RELIEVED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STARTED = lookup.findVarHandle(Carrier.class, "started", int.class);
+            STARTED = lookup.findVarHandle(Carrier.class, "started", long.class);
+            PARKS = lookup.findVarHandle(Carrier.class, "parks", long.class);
+            HANDOFFS = lookup.findVarHandle(Carrier.class, "handoffs", long.class);
+            STEALS = lookup.findVarHandle(Carrier.class, "steals", long.class);
             RELIEVED = lookup.findVarHandle(Carrier.class, "isRelieved", boolean.class);
-            FINISHED = lookup.findVarHandle(Carrier.class, "finished", int.class);
+            FINISHED = lookup.findVarHandle(Carrier.class, "finished", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -64,8 +70,11 @@ final class Carrier extends Thread {
     private int streak; // owner only: how often in a row the slot has gone first
     private int sliceBegan; // owner only: when the streak began, by the engine's slice clock
     private int looked; // owner only: when it last looked for what might starve
-    private int started; // the owner counts runs, the monitor and the watchdog read
-    private int finished; // the owner counts runs, the monitor and the watchdog read
+    private long started; // the owner counts runs, others read; as are the next ones
+    private long finished;
+    private long parks;
+    private long handoffs;
+    private long steals;
     private @Nullable DirectParker parking; // owner, and the fiber that runs here
     private boolean isSearching; // owner only: counted so by IdleCarriers
     private volatile boolean isRelieved; // through RELIEVED, once
@@ -119,6 +128,11 @@ final class Carrier extends Thread {
         }
     }
 
+    /** Owner: a fiber that ran here has parked by its direct parker. */
+    void countPark() {
+        PARKS.setOpaque(this, parks + 1);
+    }
+
     // Finding work
 
     /** What to run next; it is shown as running. */
@@ -167,7 +181,7 @@ final class Carrier extends Thread {
         }
         streak++;
         if (streak <= SLICE_SWITCHES && now - sliceBegan < SLICE_PERIODS) {
-            return next;
+            return handedOver(next);
         }
         streak = 0;
         Runnable other = queue.poll();
@@ -175,11 +189,16 @@ final class Carrier extends Thread {
             other = engine.injected.pollInto(queue, engine.parallelism());
         }
         if (other == null) {
-            return next;
+            return handedOver(next);
         }
         push(next);
         runNext.runs(other);
         return other;
+    }
+
+    private Runnable handedOver(Runnable next) {
+        HANDOFFS.setOpaque(this, handoffs + 1);
+        return next;
     }
 
     private @Nullable Runnable steal() {
@@ -195,6 +214,7 @@ final class Carrier extends Thread {
             Carrier victim = carriers[(start + i) % carriers.length];
             Runnable stolen = victim == this ? null : victim.stolenBy(this);
             if (stolen != null) {
+                STEALS.setOpaque(this, steals + 1);
                 return stolen;
             }
         }
@@ -257,16 +277,16 @@ final class Carrier extends Thread {
         engine.injected.add(task);
     }
 
-    // For the monitor and the watchdog
+    // For the monitor, the watchdog and statistics
 
-    /** How many tasks have been started. */
+    /** How many tasks have been started, modulo 2^32. */
     int started() {
-        return (int) STARTED.getAcquire(this);
+        return (int) (long) STARTED.getAcquire(this);
     }
 
     /** Whether it is in a run, the last one that was started. */
     boolean isRunning() {
-        return (int) FINISHED.getAcquire(this) != (int) STARTED.getAcquire(this);
+        return (long) FINISHED.getAcquire(this) != (long) STARTED.getAcquire(this);
     }
 
     /** The task that it is in; null if that is not this run any more (I4). */
@@ -274,6 +294,18 @@ final class Carrier extends Thread {
         Runnable running = runNext.running();
         VarHandle.acquireFence();
         return started() == run && isRunning() ? running : null;
+    }
+
+    /** What it has done so far; nothing is missing once the thread has ended. */
+    CarrierCounts counts() {
+        return new CarrierCounts(
+                (long) STARTED.getOpaque(this), (long) PARKS.getOpaque(this), (long) HANDOFFS.getOpaque(this), (long)
+                        STEALS.getOpaque(this));
+    }
+
+    /** How many tasks wait for it. */
+    int queueDepth() {
+        return queue.size() + (runNext.isOccupied() ? 1 : 0);
     }
 
     /** Whether others could take something here. */

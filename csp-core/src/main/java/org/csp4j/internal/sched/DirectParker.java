@@ -86,6 +86,7 @@ final class DirectParker extends Parker implements Runnable {
 
     /** By the carrier: the thread is PARKED now. */
     void parked(Carrier carrier) {
+        carrier.countPark();
         if (word == PERMIT) { // I1
             carrier.push(this);
         }

@@ -5,10 +5,13 @@ import org.csp4j.internal.jdk.DirectParking;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
-/** Tries direct parking once with a real thread, before fibers are parked that way. */
+/** Tries direct parking once in the life of the JVM, with a real thread, before fibers are parked that way. */
 final class DirectParkingCheck implements Runnable {
     private static final String PROPERTY = "csp4j.directParking";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static boolean hasTried; // guarded by the class, as is what came of it
+    private static @Nullable String whyNotByTrial;
 
     private final DirectParker parker;
     private final Thread thread;
@@ -28,6 +31,18 @@ final class DirectParkingCheck implements Runnable {
         if (missing != null) {
             return missing;
         }
+        return whyNotByTrial(engine);
+    }
+
+    private static synchronized @Nullable String whyNotByTrial(WorkStealingEngine engine) {
+        if (!hasTried) {
+            whyNotByTrial = tryOut(engine);
+            hasTried = true;
+        }
+        return whyNotByTrial;
+    }
+
+    private static @Nullable String tryOut(WorkStealingEngine engine) {
         try {
             return new DirectParkingCheck(engine).tryOut();
         } catch (RuntimeException | LinkageError e) {

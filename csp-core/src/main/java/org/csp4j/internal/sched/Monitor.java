@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 /** Watches the carriers from outside, and relieves one that has been in the same fiber for too long while others wait. */
 final class Monitor implements Runnable {
     /*
-     * Every `stuckAfter` it looks at each carrier. One that is in the same run as the time before, and has work waiting (or
+     * Every time slice it looks at each carrier. One that is in the same run as the time before, and has work waiting (or
      * there is work left to others that nobody takes), is relieved: it has been there for one to two periods. Timers that
      * have been due for a period are such work, too; and it has a carrier woken to be the timekeeper, where one is wanted.
      * One that is there for far longer is handed to the watchdog, whether others wait or not.
@@ -29,7 +29,10 @@ final class Monitor implements Runnable {
         this.engine = engine;
         this.limits = limits;
         this.watchdog = watchdog;
-        this.thread = Thread.ofPlatform().daemon().name("csp4j-monitor").unstarted(this);
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name(engine.schedulerName() + "-monitor")
+                .unstarted(this);
     }
 
     void start() {
@@ -46,7 +49,7 @@ final class Monitor implements Runnable {
     @Override
     public void run() {
         while (true) {
-            LockSupport.parkNanos(this, limits.stuckAfter().toNanos());
+            LockSupport.parkNanos(this, limits.timeSlice().toNanos());
             if (engine.idle.awake() == 0 && !engine.timers.areNear()) {
                 parkWhileIdle();
             }

@@ -40,13 +40,13 @@ final class Watchdog implements Runnable {
     private final Consumer<? super StuckFiberReport> hook;
     private final LinkedBlockingQueue<Suspicion> suspicions = new LinkedBlockingQueue<>(MOST_SUSPICIONS);
     private final LogBudget budget = new LogBudget(MOST_LOGGED, LOG_PERIOD);
-    private final Thread thread =
-            Thread.ofPlatform().daemon().name("csp4j-watchdog").unstarted(this);
+    private final Thread thread;
     private boolean isStarted; // monitor only
 
     /** What is told to the hook is told to the log, too. */
-    Watchdog(Consumer<? super StuckFiberReport> hook) {
+    Watchdog(String scheduler, Consumer<? super StuckFiberReport> hook) {
         this.hook = hook;
+        this.thread = Thread.ofPlatform().daemon().name(scheduler + "-watchdog").unstarted(this);
     }
 
     /** Monitor: hands over a run that takes long; false if there is no room for it now. Does not wait. */

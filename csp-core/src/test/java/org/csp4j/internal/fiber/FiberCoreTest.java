@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The life of a fiber, run by hand: what a scheduler makes hard to meet. */
 class FiberCoreTest {
     private final List<String> events = new ArrayList<>();
-    private final FiberRegistry registry = new FiberRegistry();
+    private final FiberRegistry registry = new FiberRegistry("test", () -> {});
 
     /** Notes what it is told. */
     private final class Noting extends FiberCore {

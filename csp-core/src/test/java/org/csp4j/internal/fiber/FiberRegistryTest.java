@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.csp4j.FiberState;
+import org.csp4j.SchedulerClosedException;
 import org.csp4j.internal.time.SystemTimers;
 import org.csp4j.internal.time.TimerService;
 import org.csp4j.testsupport.Caller;
@@ -29,7 +30,8 @@ class FiberRegistryTest {
     @RegisterExtension
     final Crew crew = new Crew(new Setting(Engines.PLATFORM, Caller.PLATFORM_THREAD));
 
-    private final FiberRegistry registry = new FiberRegistry();
+    private final AtomicInteger terminated = new AtomicInteger();
+    private final FiberRegistry registry = new FiberRegistry("test", terminated::incrementAndGet);
 
     private final class Idle extends FiberCore {
         Idle() {
@@ -231,5 +233,107 @@ class FiberRegistryTest {
             }
         });
         crew.joinAll();
+    }
+
+    @Nested
+    class Closing {
+        @Test
+        void refusesThoseThatComeAndNamesTheScheduler() {
+            registry.close();
+            assertThat(registry.isClosed()).isTrue();
+            for (int i = 0; i < 100; i++) { // in whatever shard
+                assertThatThrownBy(FiberRegistryTest.this::enter)
+                        .isInstanceOfSatisfying(
+                                SchedulerClosedException.class,
+                                e -> assertThat(e.schedulerName()).isEqualTo("test"))
+                        .hasMessageContaining("'test'");
+            }
+            assertThat(registry.counts()).isEqualTo(new FiberRegistry.Counts(0, 0));
+            assertThat(all()).isEmpty();
+        }
+
+        @Test
+        void tellsWhenTheLastHasLeft() {
+            List<FiberCore> fibers = enter(100);
+            registry.close();
+            fibers.forEach(fiber -> {
+                assertThat(terminated).hasValue(0);
+                leave(fiber);
+            });
+            assertThat(terminated).hasValue(1);
+        }
+
+        @Test
+        void tellsAtOnceWhereThereIsNone() {
+            leave(enter());
+            assertThat(terminated).hasValue(0);
+            registry.close();
+            assertThat(terminated).hasValue(1);
+        }
+
+        @Test
+        void ofAFiberThatIsStartingRefusesItOrWaitsForIt() throws Exception {
+            FiberRegistry[] raced = new FiberRegistry[1];
+            FiberCore[] fiber = new FiberCore[1];
+            FiberCore[] leaving = new FiberCore[1];
+            boolean[] hasEntered = new boolean[1];
+            AtomicInteger told = new AtomicInteger();
+            Race race = new Race(crew, Rounds.of(20_000));
+            race.setUp(() -> {
+                        told.set(0);
+                        raced[0] = new FiberRegistry("raced", told::incrementAndGet);
+                        leaving[0] = idleInShard(0); // closed long before the other's
+                        raced[0].enter(leaving[0]);
+                        fiber[0] = idleInShard(15);
+                    })
+                    .leg(() -> {
+                        try {
+                            raced[0].enter(fiber[0]);
+                            hasEntered[0] = true;
+                        } catch (SchedulerClosedException e) {
+                            hasEntered[0] = false;
+                        }
+                    })
+                    .leg(() -> raced[0].leave(leaving[0], FiberState.DONE))
+                    .leg(() -> raced[0].close())
+                    .check(() -> {
+                        assertThat(raced[0].counts().live()).isEqualTo(hasEntered[0] ? 1 : 0);
+                        assertThat(told.get() > 0).as("told of the end").isEqualTo(!hasEntered[0]);
+                        if (hasEntered[0]) {
+                            raced[0].leave(fiber[0], FiberState.DONE);
+                            assertThat(told).hasValue(1);
+                        }
+                    })
+                    .run();
+        }
+
+        private FiberCore idleInShard(int shard) {
+            FiberCore fiber = new Idle();
+            while ((fiber.thread().threadId() & 15) != shard) {
+                fiber = new Idle();
+            }
+            return fiber;
+        }
+
+        @Test
+        void tellsThoughTheLastLeaveAndAnotherClosesAtTheSameTime() throws Exception {
+            FiberRegistry[] raced = new FiberRegistry[1];
+            FiberCore[] fibers = new FiberCore[2];
+            AtomicInteger told = new AtomicInteger();
+            Race race = new Race(crew, Rounds.of(50_000));
+            race.setUp(() -> {
+                        told.set(0);
+                        raced[0] = new FiberRegistry("raced", told::incrementAndGet);
+                        for (int i = 0; i < fibers.length; i++) {
+                            fibers[i] = new Idle();
+                            raced[0].enter(fibers[i]);
+                        }
+                    })
+                    .leg(() -> raced[0].leave(fibers[0], FiberState.DONE))
+                    .leg(() -> raced[0].leave(fibers[1], FiberState.DONE))
+                    .leg(() -> raced[0].close())
+                    .check(() -> assertThat(told.get()).as("told of the end").isPositive())
+                    .run();
+        }
     }
 }

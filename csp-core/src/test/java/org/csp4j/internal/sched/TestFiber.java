@@ -9,7 +9,7 @@ import org.csp4j.internal.time.TimerService;
 
 /** A fiber for the tests of one engine, without a runtime around it. */
 final class TestFiber extends FiberCore {
-    private static final FiberRegistry REGISTRY = new FiberRegistry();
+    private static final FiberRegistry REGISTRY = new FiberRegistry("test", () -> {});
 
     private final Action body;
     private final AtomicReference<Throwable> failure;
