@@ -128,20 +128,19 @@ class DslTest {
                     .isThrownBy(lines::result)
                     .withCauseInstanceOf(NoSuchFileException.class);
 
-            Scheduler quiet =
-                    Scheduler.builder().uncaughtHandler((fiber, failure) -> {}).build();
-            quiet.go(() -> {
+            try (Scheduler quiet =
+                    Scheduler.builder().uncaughtHandler((fiber, failure) -> {}).build()) {
+                quiet.go(() -> {
+                    throw new NoMore();
+                });
+                quiet.go(() -> Files.readAllLines(missing));
+                quiet.go(() -> {
+                    try (var closeable = selector(receive(never))) {
+                        assertThat(closeable.size()).isOne();
                         throw new NoMore();
-                    })
-                    .join();
-            quiet.go(() -> Files.readAllLines(missing)).join();
-            quiet.go(() -> {
-                        try (var closeable = selector(receive(never))) {
-                            assertThat(closeable.size()).isOne();
-                            throw new NoMore();
-                        }
-                    })
-                    .join();
+                    }
+                });
+            }
         }
 
         @Test

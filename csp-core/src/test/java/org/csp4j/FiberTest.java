@@ -74,6 +74,7 @@ class FiberTest {
     @AfterEach
     void openAllGates() {
         gates.forEach(Gate::open);
+        assertThat(scheduler.close(Delays.PATIENCE)).as("fibers that are left").isEmpty();
     }
 
     @AfterEach
@@ -438,6 +439,11 @@ class FiberTest {
         private final Scheduler recording =
                 Scheduler.builder().recordCreationSites().build();
 
+        @AfterEach
+        void close() {
+            recording.close();
+        }
+
         private static int thisLine() {
             return new Throwable().getStackTrace()[1].getLineNumber();
         }
@@ -481,8 +487,9 @@ class FiberTest {
         void areRecordedWhereTheSystemPropertySaysSo() {
             System.setProperty("csp4j.creationSites", "true");
             try {
-                Scheduler byProperty = Scheduler.builder().build();
-                assertThat(byProperty.go(() -> {}).creationSite()).endsWith(line(thisLine()));
+                try (Scheduler byProperty = Scheduler.builder().build()) {
+                    assertThat(byProperty.go(() -> {}).creationSite()).endsWith(line(thisLine()));
+                }
             } finally {
                 System.clearProperty("csp4j.creationSites");
             }
@@ -1068,8 +1075,9 @@ class FiberTest {
 
         @Test
         void areLoggedWithTheLineThatStartedTheFiberWhereItIsRecorded() {
-            Scheduler recording = Scheduler.builder().recordCreationSites().build();
-            try (CapturedErr err = new CapturedErr()) {
+            try (CapturedErr err = new CapturedErr();
+                    Scheduler recording =
+                            Scheduler.builder().recordCreationSites().build()) {
                 Fiber<Void> fiber = ended(recording.go(() -> {
                     throw new StackOverflowError("deep");
                 }));
@@ -1082,12 +1090,12 @@ class FiberTest {
 
         @Test
         void areLoggedTogetherWithThatOfTheHandler() {
-            Scheduler failing = Scheduler.builder()
-                    .uncaughtHandler((fiber, failure) -> {
-                        throw new IllegalStateException("handler failed");
-                    })
-                    .build();
-            try (CapturedErr err = new CapturedErr()) {
+            try (CapturedErr err = new CapturedErr();
+                    Scheduler failing = Scheduler.builder()
+                            .uncaughtHandler((fiber, failure) -> {
+                                throw new IllegalStateException("handler failed");
+                            })
+                            .build()) {
                 Fiber<Void> fiber = ended(failing.go("unlucky", () -> {
                     throw new IOException("body failed");
                 }));

@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,6 +43,11 @@ class SchedulerTest {
     private final Scheduler telling = Scheduler.builder()
             .uncaughtHandler((fiber, failure) -> told.add(fiber.name() + ": " + failure.getMessage()))
             .build();
+
+    @AfterEach
+    void close() {
+        telling.close();
+    }
 
     private static void fail(String message) throws IOException {
         throw new IOException(message);
@@ -68,7 +74,9 @@ class SchedulerTest {
         Scheduler.Builder builder = Scheduler.builder();
         assertThatNullPointerException().isThrownBy(() -> builder.clock(null));
         assertThatNullPointerException().isThrownBy(() -> builder.uncaughtHandler(null));
-        assertThat(builder.build().engine()).isNotBlank();
+        try (Scheduler scheduler = builder.build()) {
+            assertThat(scheduler.engine()).isNotBlank();
+        }
     }
 
     @Nested
@@ -102,9 +110,10 @@ class SchedulerTest {
         @Test
         void isToldOfItsOwnFibersOnly() throws Exception {
             telling.go("mine", () -> fail("told")).join();
-            Scheduler other =
-                    Scheduler.builder().uncaughtHandler((fiber, failure) -> {}).build();
-            other.go("not mine", () -> fail("not told")).join();
+            try (Scheduler other =
+                    Scheduler.builder().uncaughtHandler((fiber, failure) -> {}).build()) {
+                other.go("not mine", () -> fail("not told"));
+            }
             assertThat(told).containsExactly("mine: told");
         }
 
@@ -130,15 +139,16 @@ class SchedulerTest {
         @Test
         void isNotToldOfFibersThatAnotherSchedulerStartsInItsFibers() throws Exception {
             AtomicInteger others = new AtomicInteger();
-            Scheduler other = Scheduler.builder()
+            try (Scheduler other = Scheduler.builder()
                     .uncaughtHandler((fiber, failure) -> others.incrementAndGet())
-                    .build();
-            telling.go(() -> other.go(() -> {
-                                go(() -> fail("of a fiber of the other")).join();
-                                fail("of the other");
-                            })
-                            .join())
-                    .join();
+                    .build()) {
+                telling.go(() -> other.go(() -> {
+                                    go(() -> fail("of a fiber of the other")).join();
+                                    fail("of the other");
+                                })
+                                .join())
+                        .join();
+            }
             assertThat(told).isEmpty();
             assertThat(others).hasValue(2);
         }
@@ -237,13 +247,15 @@ class SchedulerTest {
         void ofATimerIsTheOneOfTheFiberThatMadeIt() throws Exception {
             Timer timer = time.call(() -> timer(ofSeconds(10)));
             VirtualClock clock = VirtualClock.create();
-            Fiber<Instant> elsewhere = Scheduler.builder().clock(clock).build().async(timer::receive);
-            awaitPark(elsewhere, RECEIVE);
-            assertThat(clock.waiting()).isZero();
-            clock.advance(ofSeconds(100));
-            awaitPark(elsewhere, RECEIVE);
-            time.advance(ofSeconds(10));
-            assertThat(elsewhere.result()).isEqualTo(Instant.ofEpochSecond(10));
+            try (Scheduler other = Scheduler.builder().clock(clock).build()) {
+                Fiber<Instant> elsewhere = other.async(timer::receive);
+                awaitPark(elsewhere, RECEIVE);
+                assertThat(clock.waiting()).isZero();
+                clock.advance(ofSeconds(100));
+                awaitPark(elsewhere, RECEIVE);
+                time.advance(ofSeconds(10));
+                assertThat(elsewhere.result()).isEqualTo(Instant.ofEpochSecond(10));
+            }
         }
     }
 
@@ -252,11 +264,7 @@ class SchedulerTest {
         @Test
         void meetOnOneChannel() throws Exception {
             Channel<Integer> channel = chan();
-            List<Scheduler> schedulers = List.of(
-                    Scheduler.shared(),
-                    telling,
-                    time.scheduler(),
-                    Scheduler.builder().build());
+            List<Scheduler> schedulers = List.of(Scheduler.shared(), telling, time.scheduler());
             int each = 1000;
             List<Fiber<?>> senders = new ArrayList<>();
             List<Fiber<Integer>> receivers = new ArrayList<>();
@@ -289,16 +297,16 @@ class SchedulerTest {
         void meetInSelectsThatGoByDifferentClocks() throws Exception {
             Channel<String> channel = chan("meeting");
             VirtualClock clock = VirtualClock.create();
-            Fiber<String> elsewhere = Scheduler.builder()
-                    .clock(clock)
-                    .build()
-                    .async(() -> select(receive(channel), timeout(ofSeconds(5), () -> "timed out")));
-            awaitPark(elsewhere, SELECT);
-            time.advance(ofSeconds(10));
-            time.run(() -> assertThat(
-                            select(Csp.send(channel, "hello", () -> "sent"), timeout(ofSeconds(1), () -> "timed out")))
-                    .isEqualTo("sent"));
-            assertThat(elsewhere.result()).isEqualTo("hello");
+            try (Scheduler other = Scheduler.builder().clock(clock).build()) {
+                Fiber<String> elsewhere =
+                        other.async(() -> select(receive(channel), timeout(ofSeconds(5), () -> "timed out")));
+                awaitPark(elsewhere, SELECT);
+                time.advance(ofSeconds(10));
+                time.run(() -> assertThat(select(
+                                Csp.send(channel, "hello", () -> "sent"), timeout(ofSeconds(1), () -> "timed out")))
+                        .isEqualTo("sent"));
+                assertThat(elsewhere.result()).isEqualTo("hello");
+            }
             assertThat(clock.waiting()).isZero();
             time.assertNobodyWaits();
         }
@@ -306,21 +314,24 @@ class SchedulerTest {
         @Test
         void canShareAClock() throws Exception {
             Fiber<Void> here = time.start(() -> sleep(ofSeconds(10)));
-            Fiber<Void> there = Scheduler.builder().clock(time.clock()).build().go(() -> sleep(ofSeconds(10)));
-            awaitPark(here, SLEEP);
-            awaitPark(there, SLEEP);
-            assertThat(time.clock().waiting()).isEqualTo(2);
-            time.advance(ofSeconds(10));
-            there.join();
+            try (Scheduler other = Scheduler.builder().clock(time.clock()).build()) {
+                Fiber<Void> there = other.go(() -> sleep(ofSeconds(10)));
+                awaitPark(here, SLEEP);
+                awaitPark(there, SLEEP);
+                assertThat(time.clock().waiting()).isEqualTo(2);
+                time.advance(ofSeconds(10));
+                there.join();
+            }
         }
 
         @Test
         void comeFromOneBuilder() throws Exception {
             Scheduler.Builder builder = Scheduler.builder().clock(time.clock());
-            Scheduler first = builder.build();
-            Scheduler second = builder.recordCreationSites().build();
-            assertThat(first.go(() -> {}).creationSite()).doesNotContain("SchedulerTest.java");
-            assertThat(second.go(() -> {}).creationSite()).contains("SchedulerTest.java");
+            try (Scheduler first = builder.build();
+                    Scheduler second = builder.recordCreationSites().build()) {
+                assertThat(first.go(() -> {}).creationSite()).doesNotContain("SchedulerTest.java");
+                assertThat(second.go(() -> {}).creationSite()).contains("SchedulerTest.java");
+            }
         }
     }
 }

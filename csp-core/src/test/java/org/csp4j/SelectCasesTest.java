@@ -46,6 +46,7 @@ import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Setting;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -180,6 +181,11 @@ class SelectCasesTest {
     class OnAnotherClock {
         private final VirtualClock clock = VirtualClock.create();
         private final Scheduler scheduler = Scheduler.builder().clock(clock).build();
+
+        @AfterEach
+        void close() {
+            scheduler.close();
+        }
 
         @Test
         void timeoutsGoByTheClockOfTheFiber() throws Exception {

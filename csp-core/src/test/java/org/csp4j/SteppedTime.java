@@ -149,5 +149,6 @@ final class SteppedTime implements AfterEachCallback {
                 throw new AssertionError("a fiber of the test failed", failure(fiber));
             }
         }
+        assertThat(scheduler.close(Delays.PATIENCE)).as("fibers that are left").isEmpty();
     }
 }

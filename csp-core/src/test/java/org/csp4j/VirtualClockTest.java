@@ -225,17 +225,19 @@ class VirtualClockTest {
     @Test
     void otherClocksStandStill() throws Exception {
         VirtualClock other = VirtualClock.create();
-        Fiber<Void> elsewhere = Scheduler.builder().clock(other).build().go(() -> sleep(ofSeconds(10)));
-        SteppedTime.awaitPark(elsewhere, SLEEP);
-        Fiber<Void> here = time.parked(SLEEP, () -> {
-            sleep(ofSeconds(10));
-            return null;
-        });
-        time.advance(ofSeconds(10));
-        time.result(here);
-        SteppedTime.awaitPark(elsewhere, SLEEP);
-        assertThat(other.now()).isEqualTo(Instant.EPOCH);
-        other.advance(ofSeconds(10));
-        elsewhere.join();
+        try (Scheduler scheduler = Scheduler.builder().clock(other).build()) {
+            Fiber<Void> elsewhere = scheduler.go(() -> sleep(ofSeconds(10)));
+            SteppedTime.awaitPark(elsewhere, SLEEP);
+            Fiber<Void> here = time.parked(SLEEP, () -> {
+                sleep(ofSeconds(10));
+                return null;
+            });
+            time.advance(ofSeconds(10));
+            time.result(here);
+            SteppedTime.awaitPark(elsewhere, SLEEP);
+            assertThat(other.now()).isEqualTo(Instant.EPOCH);
+            other.advance(ofSeconds(10));
+            elsewhere.join();
+        }
     }
 }

@@ -198,7 +198,6 @@ class ChannelRaceTest {
         private @Nullable Object answer;
 
         private Deadline[] makeDeadlines() {
-            Scheduler scheduler = Scheduler.builder().clock(clock).build();
             Deadline[] made = new Deadline[ROUNDS];
             Callable<Void> making = () -> {
                 for (int i = 0; i < made.length; i++) {
@@ -206,7 +205,7 @@ class ChannelRaceTest {
                 }
                 return null;
             };
-            try {
+            try (Scheduler scheduler = Scheduler.builder().clock(clock).build()) {
                 scheduler.async(making).result();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
