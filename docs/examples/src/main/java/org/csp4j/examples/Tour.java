@@ -130,6 +130,7 @@ public final class Tour {
     /** Runs a program in a fiber, on a scheduler that tells of every fiber that fails. */
     private static int run(Program program, Action action) throws InterruptedException {
         Channel<Failure> failures = chan(1); // room for the first; more need not be told
+        // Not closed: the JVM ends with the program, and takes the fibers that the program has left with it.
         Scheduler scheduler = Scheduler.builder()
                 .uncaughtHandler((fiber, thrown) -> failures.trySend(new Failure(fiber, thrown)))
                 .build();

@@ -65,13 +65,13 @@ final class FiberSnippets {
     static String uncaught() throws InterruptedException {
         // @start region="uncaught"
         Channel<String> failures = chan(100);
-        Scheduler scheduler = Scheduler.builder()
+        try (Scheduler scheduler = Scheduler.builder()
                 .uncaughtHandler((fiber, failure) -> failures.trySend(fiber.name() + ": " + failure.getMessage()))
-                .build();
-
-        scheduler.go("loader", () -> {
-            throw new IllegalStateException("no such table");
-        });
+                .build()) {
+            scheduler.go("loader", () -> {
+                throw new IllegalStateException("no such table");
+            });
+        }
 
         String report = failures.receive(); // loader: no such table
         // @end

@@ -9,6 +9,7 @@ import java.util.List;
 import org.csp4j.Channel;
 import org.csp4j.ReceiveChannel;
 import org.csp4j.Received;
+import org.csp4j.Scheduler;
 import org.csp4j.SendChannel;
 import org.csp4j.Ticker;
 import org.csp4j.Timer;
@@ -80,6 +81,12 @@ final class GoTable {
         seen.add(tick);
         seen.add(timer.stop());
         ticker.stop();
+        return seen;
+    }
+
+    List<Object> runtimes() {
+        seen.add(Scheduler.shared().parallelism());
+        seen.add(Scheduler.shared().stats().live());
         return seen;
     }
 }

@@ -109,19 +109,18 @@ final class TimeSnippets {
     static String virtualClock() throws InterruptedException {
         // @start region="virtual-clock"
         VirtualClock clock = VirtualClock.create();
-        Scheduler scheduler = Scheduler.builder().clock(clock).build();
+        try (Scheduler scheduler = Scheduler.builder().clock(clock).build()) {
+            Fiber<String> sleeper = scheduler.async(() -> {
+                sleep(Duration.ofDays(365));
+                return "a year later";
+            });
+            while (clock.waiting() == 0) {
+                Thread.onSpinWait(); // the fiber is on its way to sleep
+            }
+            clock.advance(Duration.ofDays(365));
 
-        Fiber<String> sleeper = scheduler.async(() -> {
-            sleep(Duration.ofDays(365));
-            return "a year later";
-        });
-        while (clock.waiting() == 0) {
-            Thread.onSpinWait(); // the fiber is on its way to sleep
+            return sleeper.result();
         }
-        clock.advance(Duration.ofDays(365));
-
-        String said = sleeper.result();
         // @end
-        return said;
     }
 }

@@ -70,7 +70,7 @@ class PagesTest {
     @Test
     void everyPageForUsersShowsCode() {
         assertThat(pagesForUsers())
-                .hasSize(5)
+                .hasSize(6)
                 .allMatch(page -> BLOCK.matcher(Snippets.read(page)).find());
     }
 

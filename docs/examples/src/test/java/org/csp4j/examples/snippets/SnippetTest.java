@@ -1,12 +1,15 @@
 package org.csp4j.examples.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.csp4j.Csp.*;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,13 +24,14 @@ import org.csp4j.Scheduler;
 import org.csp4j.VirtualClock;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs every snippet; a test has the name of what it runs. */
 class SnippetTest {
     @ParameterizedTest
-    @ValueSource(classes = {Channels.class, Selects.class, Times.class, Fibers.class, GoTables.class})
+    @ValueSource(classes = {Channels.class, Selects.class, Times.class, Fibers.class, Schedulers.class, GoTables.class})
     void everySnippetIsRun(Class<?> tests) throws Exception {
         String name = tests.getSimpleName().replaceFirst("s$", "");
         Class<?> snippets =
@@ -358,6 +362,57 @@ class SnippetTest {
     }
 
     @Nested
+    class Schedulers {
+        @Test
+        void sizeOf(@TempDir Path directory) throws Exception {
+            Path one = Files.writeString(directory.resolve("one"), "1");
+            Path three = Files.writeString(directory.resolve("three"), "333");
+
+            assertThat(SchedulerSnippets.sizeOf(List.of(one, three, one))).isEqualTo(5);
+        }
+
+        @Test
+        void deadline() throws Exception {
+            Channel<String> jobs = chan("jobs");
+            Scheduler scheduler = Scheduler.builder().build();
+            Fiber<String> worker = scheduler.async("worker", jobs::receive);
+            awaitWaiting(worker);
+
+            assertThat(onVirtualTime(() -> SchedulerSnippets.deadline(scheduler)))
+                    .containsExactly("worker");
+            worker.join();
+            assertThat(SchedulerSnippets.deadline(scheduler)).isEmpty();
+        }
+
+        /** The platform engine ignores them. */
+        @Test
+        void limits() {
+            try (Scheduler scheduler = SchedulerSnippets.limits()) {
+                assertThat(scheduler.name()).isEqualTo("orders");
+                assertThat(scheduler.engine()).isEqualTo("platform");
+            }
+        }
+
+        @Test
+        void parallelism() {
+            assertThatExceptionOfType(UnsupportedOperationException.class)
+                    .isThrownBy(() -> SchedulerSnippets.parallelism(Scheduler.shared())); // the platform engine's
+        }
+
+        @Test
+        void stats() throws Exception {
+            Channel<String> jobs = chan("jobs");
+            try (Scheduler scheduler = Scheduler.builder().build()) {
+                Fiber<String> worker = scheduler.async(jobs::receive);
+                awaitWaiting(worker);
+
+                assertThat(SchedulerSnippets.stats(scheduler)).startsWith("1 fibers, of which 1 are parked");
+                jobs.send("done");
+            }
+        }
+    }
+
+    @Nested
     class GoTables {
         @Test
         void channels() throws Exception {
@@ -372,6 +427,14 @@ class SnippetTest {
         @Test
         void times() throws Exception {
             assertThat(new GoTable().times()).hasSize(4).last().isEqualTo(false);
+        }
+
+        @Test
+        void runtimes() {
+            assertThat(new GoTable().runtimes())
+                    .hasSize(2)
+                    .first()
+                    .isEqualTo(Runtime.getRuntime().availableProcessors());
         }
     }
 
@@ -388,14 +451,16 @@ class SnippetTest {
     /** Runs a snippet on a clock that moves on whenever the snippet waits for it. */
     private static <T> T onVirtualTime(Callable<T> snippet) throws InterruptedException {
         VirtualClock clock = VirtualClock.create();
-        Fiber<T> fiber = Scheduler.builder().clock(clock).build().async(snippet);
-        while (!fiber.state().isEnded()) {
-            if (clock.waiting() > 0) {
-                clock.advance(Duration.ofMillis(5));
+        try (Scheduler scheduler = Scheduler.builder().clock(clock).build()) {
+            Fiber<T> fiber = scheduler.async(snippet);
+            while (!fiber.state().isEnded()) {
+                if (clock.waiting() > 0) {
+                    clock.advance(Duration.ofMillis(5));
+                }
+                Thread.onSpinWait();
             }
-            Thread.onSpinWait();
+            return fiber.result();
         }
-        return fiber.result();
     }
 
     private static void awaitWaiting(Fiber<?> fiber) {
