@@ -2,7 +2,6 @@ package org.csp4j.testsupport;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /**
  * A JVM of its own that runs a program of the test class path: for what only a flag, a tool or an agent can do to a JVM. One
@@ -36,6 +34,7 @@ public final class ChildJvm implements AutoCloseable {
     public static ChildJvm start(List<String> flags, Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(TOOLS.resolve("java").toString());
+        command.add("-XX:+ErrorFileToStdout"); // should it crash
         command.addAll(flags);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
@@ -91,25 +90,33 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Waits until it has printed a line that contains this, and returns that line. */
     public String awaitLine(String part) throws InterruptedException {
-        return awaitLine("it prints '" + part + "'", line -> line.contains(part));
+        return awaitLine(part, 1);
     }
 
-    private String awaitLine(String what, Predicate<String> condition) throws InterruptedException {
+    /** Waits until it has printed so many lines that contain this, and returns the last of them. */
+    public String awaitLine(String part, int occurrence) throws InterruptedException {
         long deadline = System.nanoTime() + Delays.PATIENCE_WITH_A_JVM.toNanos();
+        int found = 0;
         synchronized (lines) {
             for (int i = 0; ; i++) {
                 while (i == lines.size()) {
                     long left = deadline - System.nanoTime();
                     if (hasEnded || left <= 0) {
-                        throw stuck(what);
+                        throw stuck("it prints '" + part + "', time " + occurrence);
                     }
                     TimeUnit.NANOSECONDS.timedWait(lines, left);
                 }
-                if (condition.test(lines.get(i))) {
+                if (lines.get(i).contains(part) && ++found == occurrence) {
                     return lines.get(i);
                 }
             }
         }
+    }
+
+    /** Writes one byte to its standard input. */
+    public void input(char character) throws IOException {
+        process.getOutputStream().write(character);
+        process.getOutputStream().flush();
     }
 
     /** Ends its standard input. */
@@ -119,7 +126,12 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Waits until it has ended and all of its output is there; returns its exit code. */
     public int awaitEnd() throws InterruptedException {
-        if (!process.waitFor(Delays.PATIENCE_WITH_A_JVM.toNanos(), TimeUnit.NANOSECONDS)) {
+        return awaitEnd(Delays.PATIENCE_WITH_A_JVM);
+    }
+
+    /** Waits until it has ended, for so long; returns its exit code. */
+    public int awaitEnd(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
             throw stuck("it ends");
         }
         synchronized (lines) {
@@ -134,12 +146,20 @@ public final class ChildJvm implements AutoCloseable {
     public String jcmd(String... command) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(Long.toString(pid())));
         arguments.addAll(List.of(command));
-        return tool("jcmd", Delays.PATIENCE_WITH_A_JVM, arguments);
+        return toolOnIt("jcmd", arguments);
     }
 
     /** Runs jstack on it; returns what that prints. */
     public String jstack() throws IOException, InterruptedException {
-        return tool("jstack", Delays.PATIENCE_WITH_A_JVM, List.of(Long.toString(pid())));
+        return toolOnIt("jstack", List.of(Long.toString(pid())));
+    }
+
+    private String toolOnIt(String name, List<String> arguments) throws IOException, InterruptedException {
+        try {
+            return tool(name, Delays.PATIENCE_WITH_A_JVM, arguments);
+        } catch (AssertionError e) {
+            throw stuck("it answers. " + e.getMessage());
+        }
     }
 
     private static String tool(String name, Duration patience, List<String> arguments)
@@ -179,19 +199,23 @@ public final class ChildJvm implements AutoCloseable {
         return error;
     }
 
+    /** The virtual threads last: a JDK before 26 can crash over them (JDK-8364343). */
     private String dump() {
+        String pid = Long.toString(pid());
+        StringBuilder dump = new StringBuilder();
         try {
+            dump.append(tool("jcmd", PATIENCE_WITH_A_DUMP, List.of(pid, "Thread.print")));
             Path file = Files.createTempFile("csp4j-dump", ".txt");
-            String pid = Long.toString(pid());
             try {
                 tool("jcmd", PATIENCE_WITH_A_DUMP, List.of(pid, "Thread.dump_to_file", "-overwrite", file.toString()));
-                return Files.readString(file) + tool("jcmd", PATIENCE_WITH_A_DUMP, List.of(pid, "Thread.print"));
+                dump.append(Files.readString(file));
             } finally {
                 Files.delete(file);
             }
-        } catch (IOException | UncheckedIOException | InterruptedException | AssertionError e) {
-            return "no dump: " + e;
+        } catch (IOException | InterruptedException | AssertionError e) {
+            dump.append("no dump: ").append(e);
         }
+        return dump.toString();
     }
 
     /** Kills it, if it is still alive. */
