@@ -52,14 +52,21 @@ class CarrierTimersTest {
         FOUR_CARRIERS(4);
 
         final WorkStealingEngine engine;
+        final WorkStealingEngine unwatched;
 
         Where(int parallelism) {
             engine = newEngine(parallelism);
+            unwatched = newUnwatchedEngine(parallelism);
         }
     }
 
     private static WorkStealingEngine newEngine(int parallelism) {
         return new WorkStealingEngine("timed-" + parallelism, new SchedulerLimits(parallelism, 100, ofMillis(5)));
+    }
+
+    /** One whose monitor never looks, and so makes up for nothing that carriers forget. */
+    private static WorkStealingEngine newUnwatchedEngine(int parallelism) {
+        return new WorkStealingEngine("unwatched-" + parallelism, new SchedulerLimits(parallelism, 100, Delays.LONG));
     }
 
     private static Duration ofMillis(long millis) {
@@ -200,10 +207,10 @@ class CarrierTimersTest {
         void aHundredThousandThatSleepEnd(Where where) throws Exception {
             for (int i = 0; i < 100_000; i++) {
                 Duration duration = Duration.ofNanos(ThreadLocalRandom.current().nextInt(50_000_000));
-                go(where.engine, () -> sleep(duration));
+                go(where.unwatched, () -> sleep(duration));
             }
             awaitAll();
-            assertThat(where.engine.timers.hasTimers()).isFalse();
+            assertThat(where.unwatched.timers.hasTimers()).isFalse();
         }
 
         @Test
@@ -363,14 +370,20 @@ class CarrierTimersTest {
         @ParameterizedTest
         @EnumSource
         void aTimerThatIsArmedWhileCarriersGoToSleepFires(Where where) throws Exception {
+            WorkStealingEngine engine = where.unwatched;
             int rounds = Rounds.of(20_000);
-            for (int i = 0; i < rounds; i++) {
-                Thread fiber = go(where.engine, () -> {});
+            AtomicInteger ran = new AtomicInteger();
+            for (int i = 1; i <= rounds; i++) {
+                int round = i;
+                Thread fiber = go(engine, () -> ran.set(round));
+                while (ran.get() != round) {
+                    Thread.onSpinWait();
+                }
+                for (int spins = ThreadLocalRandom.current().nextInt(300); spins > 0; spins--) {
+                    Thread.onSpinWait(); // its carrier goes to sleep now
+                }
                 Alarm alarm = new Alarm();
-                arm(
-                        where.engine,
-                        alarm,
-                        Duration.ofNanos(ThreadLocalRandom.current().nextInt(20_000)));
+                arm(engine, alarm, Duration.ofNanos(1_000));
                 awaitFired(alarm);
                 awaitEnd(fiber);
                 threads.clear();
@@ -379,8 +392,7 @@ class CarrierTimersTest {
 
         @Test
         void aTimerFiresThoughTheTimekeeperRunsAFiberThatNeverBlocks() {
-            WorkStealingEngine engine = new WorkStealingEngine(
-                    "unwatched", new SchedulerLimits(2, 2, Delays.LONG)); // the monitor never looks
+            WorkStealingEngine engine = newUnwatchedEngine(2);
             awaitAllAsleep(engine);
             AtomicInteger spinning = new AtomicInteger();
             Alarm alarm = new Alarm();
@@ -413,7 +425,7 @@ class CarrierTimersTest {
     @ParameterizedTest
     @EnumSource
     void everyArmingIsCancelledOrFiresOnce(Where where) throws Exception {
-        WorkStealingEngine engine = where.engine;
+        WorkStealingEngine engine = where.unwatched;
         int rounds = Rounds.of(20_000);
         AtomicInteger armed = new AtomicInteger();
         AtomicInteger cancelled = new AtomicInteger();

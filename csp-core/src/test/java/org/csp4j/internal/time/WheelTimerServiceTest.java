@@ -179,6 +179,74 @@ class WheelTimerServiceTest {
     }
 
     @Nested
+    class FiringInParts {
+        private boolean isTimeToComeBack() {
+            long wake = service.toldNanos();
+            return wake != TimingWheel.NEVER && wake - clock.nanoTime() <= 0;
+        }
+
+        @Test
+        void firesNoMoreThanItWasAskedToAndSaysWhetherToComeBack() {
+            List<String> fired = new ArrayList<>();
+            for (String name : List.of("a", "b", "c", "d", "e")) {
+                service.arm(new Noting(name, fired), in(10));
+            }
+            Probe far = new Probe();
+            service.arm(far, in(1_000_000));
+            service.fireSome(2);
+            assertThat(fired).isEmpty();
+            assertThat(isTimeToComeBack()).isFalse();
+            clock.advance(10);
+            service.fireSome(2);
+            assertThat(fired).containsExactly("a", "b");
+            assertThat(isTimeToComeBack()).isTrue();
+            service.fireSome(2);
+            service.fireSome(2);
+            assertThat(fired).containsExactly("a", "b", "c", "d", "e");
+            assertThat(isTimeToComeBack()).isFalse();
+            assertThat(service.toldNanos()).isEqualTo(service.nextWakeNanos());
+            service.cancel(far);
+            service.fireSome(2);
+            assertThat(service.toldNanos()).isEqualTo(TimingWheel.NEVER);
+        }
+
+        @Test
+        void takesFewStepsOfACascadeAndFiresInOrder() {
+            int many = 10_000;
+            List<Integer> fired = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                int number = i;
+                service.arm(
+                        new TimerNode() {
+                            @Override
+                            protected void fire(long nowNanos) {
+                                fired.add(number);
+                            }
+                        },
+                        in(TimeUnit.DAYS.toNanos(1) + i));
+            }
+            clock.advance(TimeUnit.DAYS.toNanos(2));
+            int calls = 0;
+            for (; isTimeToComeBack(); calls++) {
+                service.fireSome(many);
+            }
+            assertThat(fired).hasSize(many).isSorted();
+            assertThat(calls).as("calls").isGreaterThan(many / 100);
+            assertThat(service.armed()).isZero();
+        }
+
+        @Test
+        void whoReadsWhatWasToldLearnsOfAnEarlierTimer() {
+            assertThat(service.toldNanos()).isEqualTo(TimingWheel.NEVER);
+            service.arm(new Probe(), in(40));
+            assertThat(service.toldNanos()).isEqualTo(told.getLast());
+            service.arm(new Probe(), in(30));
+            assertThat(service.toldNanos()).isEqualTo(told.getLast());
+            assertThat(service.toldNanos() - in(30)).isLessThanOrEqualTo(0);
+        }
+    }
+
+    @Nested
     class Arming {
         @Test
         void armingAnArmedNodeMovesIt() {
