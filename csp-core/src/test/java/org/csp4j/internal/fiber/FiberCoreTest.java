@@ -23,7 +23,7 @@ class FiberCoreTest {
         Noting(Callable<?> body) {
             super("noting", "FiberCoreTest");
             this.body = body;
-            Thread thread = Thread.ofVirtual().unstarted(this);
+            Thread thread = makeThread(Thread.ofVirtual());
             bind(thread, new Parker.ThreadParker(thread));
         }
 
