@@ -24,8 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tokens go round a ring of fibers, which now and then yield, nap, hog their carriers and unpark each other for no reason, while a
- * saboteur steals fibers from carriers and has carriers relieved. If one wake-up is lost, a token stands still for ever.
+ * Tokens go round a ring of fibers. Again and again there is a time of trouble: fibers yield, nap, hog their carriers and unpark
+ * each other for no reason, while a saboteur steals fibers from carriers and has carriers relieved. After each all tokens have to
+ * come round once more with nobody's help; trouble that went on would wake what a lost wake-up has left asleep.
  */
 @Tag("opened")
 @Timeout(value = 1, unit = TimeUnit.HOURS) // a token that stands still is noticed much earlier
@@ -40,6 +41,7 @@ class RingSoakTest {
     private final Thread[] threads = new Thread[STATIONS];
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final Semaphore laps = new Semaphore(0);
+    private volatile boolean isTrouble;
     private volatile boolean stops; // tokens begin no more laps
 
     private final LongAdder hogs = new LongAdder(); // what has happened, for people
@@ -70,29 +72,31 @@ class RingSoakTest {
             threads[i] = fiber.thread();
         }
         Saboteur saboteur = new Saboteur(random.split());
-        long seen = watchLaps(Soak.length().dividedBy(2));
+        long begin = System.nanoTime();
+        int times = 0;
+        while (System.nanoTime() - begin < Soak.length().toNanos() / 2) {
+            isTrouble = true;
+            saboteur.act();
+            isTrouble = false;
+            awaitLaps(tokens);
+            times++;
+        }
+        stops = true;
         awaitEnd();
-        saboteur.end();
         System.out.printf(
-                "RingSoakTest: %d tokens made %d laps; %s; %s hogs, %s yields, %s naps, %s unparks%n",
-                tokens, seen, saboteur, hogs, yields, naps, unparks);
+                "RingSoakTest: %d tokens, %d times of trouble: %s; %s hogs, %s yields, %s naps, %s unparks%n",
+                tokens, times, saboteur, hogs, yields, naps, unparks);
         assertThat(failure.get()).isNull();
         Await.until("all sleep", () -> ENGINE.idle.awake() == 0);
         assertThat(ENGINE.carriers()).hasSize(CARRIERS);
     }
 
-    /** Until the time has passed, some token comes round, again and again; returns how many times. */
-    private long watchLaps(Duration length) throws InterruptedException {
-        long begin = System.nanoTime();
-        long seen = 0;
-        while (System.nanoTime() - begin < length.toNanos()) {
-            if (!laps.tryAcquire(Delays.PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw standstill("no token comes round any more, " + seen + " times it was");
-            }
-            seen += 1 + laps.drainPermits();
+    /** Tokens come in their order: after so many laps, each has come round. */
+    private void awaitLaps(int tokens) throws InterruptedException {
+        laps.drainPermits();
+        if (!laps.tryAcquire(tokens, Delays.PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw standstill("only " + laps.availablePermits() + " tokens of " + tokens + " come round");
         }
-        stops = true;
-        return seen;
     }
 
     private void awaitEnd() throws InterruptedException {
@@ -137,7 +141,9 @@ class RingSoakTest {
             int gathered = 0;
             for (Token token : ring.get(Math.floorMod(place - 1, STATIONS))) {
                 check(token);
-                disturb();
+                if (isTrouble) {
+                    disturb();
+                }
                 if (place > 0) {
                     passOn(token);
                 } else if (!stops) {
@@ -164,7 +170,7 @@ class RingSoakTest {
 
         private void disturb() {
             int dice = random.nextInt(1_000_000);
-            if (dice < 10) {
+            if (dice < 100) {
                 hogs.increment();
                 long begin = System.nanoTime();
                 long length =
@@ -172,45 +178,42 @@ class RingSoakTest {
                 while (System.nanoTime() - begin < length) {
                     Thread.onSpinWait();
                 }
-            } else if (dice < 1_000) {
+            } else if (dice < 2_000) {
                 naps.increment();
                 LockSupport.parkNanos(random.nextInt(100_000));
-            } else if (dice < 5_000) {
+            } else if (dice < 10_000) {
                 unparks.increment();
                 LockSupport.unpark(threads[random.nextInt(STATIONS)]);
-            } else if (dice < 20_000) {
+            } else if (dice < 50_000) {
                 yields.increment();
                 Thread.yield();
             }
         }
     }
 
-    /** A platform thread that takes from carriers what they have, and makes them end. */
-    private final class Saboteur implements Runnable {
+    /** Takes from carriers what they have, and makes them end. */
+    private static final class Saboteur {
+        private static final int MOST_STEPS = 200;
+
         private final SplittableRandom random;
         private final RunQueue loot = new RunQueue();
-        private final Thread thread;
-        private volatile boolean isOver;
         private long thefts;
         private long stolen;
         private long relieved;
 
         Saboteur(SplittableRandom random) {
             this.random = random;
-            this.thread = Thread.ofPlatform().daemon().name("saboteur").start(this);
         }
 
-        @Override
-        public void run() {
-            while (!isOver) {
+        void act() {
+            for (int step = random.nextInt(MOST_STEPS); step >= 0; step--) {
                 Carrier[] carriers = ENGINE.carriers();
                 Carrier victim = carriers[random.nextInt(carriers.length)];
                 steal(victim);
-                if (random.nextInt(200) == 0 && carriers.length < 4 * CARRIERS) {
+                if (random.nextInt(50) == 0 && carriers.length < 4 * CARRIERS) {
                     ENGINE.relieve(victim);
                     relieved++;
                 }
-                LockSupport.unpark(threads[random.nextInt(STATIONS)]);
                 if (random.nextInt(4) == 0) {
                     LockSupport.parkNanos(random.nextInt(100_000));
                 }
@@ -227,11 +230,6 @@ class RingSoakTest {
                 ENGINE.inject(task);
                 task = loot.poll();
             }
-        }
-
-        void end() throws InterruptedException {
-            isOver = true;
-            thread.join();
         }
 
         @Override
