@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.csp4j.diagnostics.SchedulerStats;
+import org.csp4j.diagnostics.StuckFiberReport;
 import org.csp4j.internal.runtime.CarrierLimits;
 import org.csp4j.internal.runtime.CspRuntime;
 import org.csp4j.internal.runtime.RuntimeConfig;
@@ -152,6 +154,7 @@ public final class Scheduler implements AutoCloseable {
         private EngineChoice engine = EngineChoice.AUTOMATIC;
         private CarrierLimits limits = CarrierLimits.NONE;
         private @Nullable UncaughtHandler uncaughtHandler;
+        private @Nullable Consumer<? super StuckFiberReport> onStuck;
         private @Nullable VirtualClock clock;
         private boolean recordsCreationSites = Boolean.getBoolean("csp4j.creationSites");
 
@@ -223,6 +226,30 @@ public final class Scheduler implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How long a fiber, or another virtual thread, may hold its carrier until that is reported, whether others wait for the carrier
+         * or not; from a millisecond. It is reported again each time that it has taken ten times as long. By default a second. A
+         * limit of the work-stealing engine, as {@link #parallelism(int)} is.
+         *
+         * @throws IllegalArgumentException if it is less than a millisecond
+         */
+        public Builder stuckReportAfter(Duration time) {
+            this.limits = limits.withStuckReportAfter(time);
+            return this;
+        }
+
+        /**
+         * What is told of fibers that hold their carrier for long, besides the log: that has them through SLF4J, at warn, but no more
+         * than some in a while. The hook is called on a thread where no fiber waits, for one report after the other; while it runs, no
+         * others are made. What it throws is logged. The platform engine cannot tell, and never calls it.
+         *
+         * {@snippet file="org/csp4j/examples/snippets/SchedulerSnippets.java" region="stuck"}
+         */
+        public Builder onStuck(Consumer<? super StuckFiberReport> hook) {
+            this.onStuck = Objects.requireNonNull(hook, "hook");
+            return this;
+        }
+
         /** Measures time by a clock that a test advances; by default, time is the system's. */
         public Builder clock(VirtualClock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
@@ -244,7 +271,7 @@ public final class Scheduler implements AutoCloseable {
          */
         public Scheduler build() {
             return new Scheduler(CspRuntime.create(
-                    new RuntimeConfig(name, engine, limits, uncaughtHandler, clock, recordsCreationSites)));
+                    new RuntimeConfig(name, engine, limits, uncaughtHandler, onStuck, clock, recordsCreationSites)));
         }
     }
 }

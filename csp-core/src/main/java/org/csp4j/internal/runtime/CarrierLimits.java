@@ -12,24 +12,32 @@ import org.jspecify.annotations.Nullable;
  * @param parallelism see {@link SchedulerLimits}, as for the others
  * @param maxCarriers how many there may be, with those that are stuck
  * @param timeSlice how long a carrier may stay in one fiber while others wait for it
+ * @param stuckReportAfter how long a carrier may stay in one fiber until that is reported
  */
 public record CarrierLimits(
         @Nullable Integer parallelism,
         @Nullable Integer maxCarriers,
-        @Nullable Duration timeSlice) {
+        @Nullable Duration timeSlice,
+        @Nullable Duration stuckReportAfter) {
     /** Nothing was asked for. */
-    public static final CarrierLimits NONE = new CarrierLimits(null, null, null);
+    public static final CarrierLimits NONE = new CarrierLimits(null, null, null, null);
 
     public CarrierLimits withParallelism(int carriers) {
-        return new CarrierLimits(SchedulerLimits.checkCarriers("parallelism", carriers), maxCarriers, timeSlice);
+        return new CarrierLimits(
+                SchedulerLimits.checkCarriers("parallelism", carriers), maxCarriers, timeSlice, stuckReportAfter);
     }
 
     public CarrierLimits withMaxCarriers(int carriers) {
-        return new CarrierLimits(parallelism, SchedulerLimits.checkCarriers("maxCarriers", carriers), timeSlice);
+        return new CarrierLimits(
+                parallelism, SchedulerLimits.checkCarriers("maxCarriers", carriers), timeSlice, stuckReportAfter);
     }
 
     public CarrierLimits withTimeSlice(Duration slice) {
-        return new CarrierLimits(parallelism, maxCarriers, SchedulerLimits.checkTimeSlice(slice));
+        return new CarrierLimits(parallelism, maxCarriers, SchedulerLimits.checkTimeSlice(slice), stuckReportAfter);
+    }
+
+    public CarrierLimits withStuckReportAfter(Duration time) {
+        return new CarrierLimits(parallelism, maxCarriers, timeSlice, SchedulerLimits.checkStuckReportAfter(time));
     }
 
     boolean isAny() {
@@ -42,6 +50,7 @@ public record CarrierLimits(
         if (parallelism != null) text.add("parallelism " + parallelism);
         if (maxCarriers != null) text.add("maxCarriers " + maxCarriers);
         if (timeSlice != null) text.add("timeSlice " + timeSlice);
+        if (stuckReportAfter != null) text.add("stuckReportAfter " + stuckReportAfter);
         return text.toString();
     }
 
@@ -54,6 +63,10 @@ public record CarrierLimits(
             throw new IllegalStateException("parallelism " + all + " is more than maxCarriers "
                     + (maxCarriers == null ? "allows by default, which is " : "") + most);
         }
-        return new SchedulerLimits(all, most, Objects.requireNonNullElse(timeSlice, standard.timeSlice()));
+        return new SchedulerLimits(
+                all,
+                most,
+                Objects.requireNonNullElse(timeSlice, standard.timeSlice()),
+                Objects.requireNonNullElse(stuckReportAfter, standard.stuckReportAfter()));
     }
 }

@@ -72,7 +72,7 @@ public final class CspRuntime {
         this.isShared = isShared;
         String given = config.name();
         this.name = given != null ? given : SHARED_NAME + "-" + UNNAMED.incrementAndGet();
-        this.engine = RuntimeEngines.make(name, config.engine(), config.limits());
+        this.engine = RuntimeEngines.make(name, config);
         this.closing = new Closing(name, engine);
         this.timers = config.clock() instanceof SteppedClock clock ? clock.timers() : engine.timers();
         this.uncaughtHandler = config.uncaughtHandler();
@@ -86,6 +86,7 @@ public final class CspRuntime {
                         SHARED_NAME,
                         EngineChoice.AUTOMATIC,
                         CarrierLimits.NONE,
+                        null,
                         null,
                         null,
                         Boolean.getBoolean("csp4j.creationSites")),

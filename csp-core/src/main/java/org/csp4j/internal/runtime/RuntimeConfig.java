@@ -1,8 +1,10 @@
 package org.csp4j.internal.runtime;
 
+import java.util.function.Consumer;
 import org.csp4j.EngineChoice;
 import org.csp4j.UncaughtHandler;
 import org.csp4j.VirtualClock;
+import org.csp4j.diagnostics.StuckFiberReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine who runs the fibers
  * @param limits how many carriers run them, where they are ours
  * @param uncaughtHandler is told of fibers that fail; null logs them
+ * @param onStuck is told of fibers that hold their carrier for long, too, where the engine can tell; null only logs them
  * @param clock what time is measured by; null is the system's
  * @param recordsCreationSites whether to find out which line starts each fiber
  */
@@ -20,5 +23,6 @@ public record RuntimeConfig(
         EngineChoice engine,
         CarrierLimits limits,
         @Nullable UncaughtHandler uncaughtHandler,
+        @Nullable Consumer<? super StuckFiberReport> onStuck,
         @Nullable VirtualClock clock,
         boolean recordsCreationSites) {}

@@ -1,7 +1,9 @@
 package org.csp4j.internal.runtime;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.csp4j.EngineChoice;
+import org.csp4j.diagnostics.StuckFiberReport;
 import org.csp4j.internal.engine.Engine;
 import org.csp4j.internal.engine.EngineDecision;
 import org.csp4j.internal.engine.PlatformEngine;
@@ -18,14 +20,16 @@ final class RuntimeEngines {
     private RuntimeEngines() {}
 
     /** The engine for what was asked for; the first decision is logged. */
-    static Engine make(String name, EngineChoice choice, CarrierLimits limits) {
+    static Engine make(String name, RuntimeConfig config) {
+        EngineChoice choice = config.engine();
+        CarrierLimits limits = config.limits();
         if (choice == EngineChoice.PLATFORM && limits.isAny()) {
             throw new IllegalStateException(
                     "scheduler '" + name + "' is to run on the platform engine, with " + limits.describe()
                             + "; these are limits of the work-stealing engine: " + PlatformEngine.WHOSE_CARRIERS);
         }
         EngineDecision decision = EngineDecision.decide(choice);
-        Engine engine = decision.isWorkStealing() ? new WorkStealingEngine(name, limits.orStandard()) : PLATFORM;
+        Engine engine = decision.isWorkStealing() ? workStealing(name, config) : PLATFORM;
         if (HAS_LOGGED.compareAndSet(false, true)) {
             LOG.info("the {} engine runs fibers: {}", engine.name(), decision.reason());
         }
@@ -37,5 +41,10 @@ final class RuntimeEngines {
                     PlatformEngine.WHOSE_CARRIERS);
         }
         return engine;
+    }
+
+    private static Engine workStealing(String name, RuntimeConfig config) {
+        Consumer<? super StuckFiberReport> onStuck = config.onStuck();
+        return new WorkStealingEngine(name, config.limits().orStandard(), onStuck != null ? onStuck : report -> {});
     }
 }

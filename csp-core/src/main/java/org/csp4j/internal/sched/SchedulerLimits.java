@@ -41,4 +41,12 @@ public record SchedulerLimits(int parallelism, int maxCarriers, Duration timeSli
         }
         return timeSlice;
     }
+
+    /** Refuses a time until a report that no clock would notice. */
+    public static Duration checkStuckReportAfter(Duration time) {
+        if (time.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException("stuckReportAfter " + time + " is less than " + SHORTEST);
+        }
+        return time;
+    }
 }

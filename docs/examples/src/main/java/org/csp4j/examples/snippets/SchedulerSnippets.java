@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.csp4j.Channel;
 import org.csp4j.Fiber;
 import org.csp4j.Scheduler;
 import org.csp4j.diagnostics.SchedulerStats;
+import org.csp4j.diagnostics.StuckFiberReport;
 
 /** For the guide's page on schedulers, and the Javadoc of schedulers. */
 final class SchedulerSnippets {
@@ -62,5 +64,16 @@ final class SchedulerSnippets {
         stats.carriers().ifPresent(carriers -> page.append(" and " + carriers.stuck() + " have their carrier stuck"));
         // @end
         return page.toString();
+    }
+
+    static Scheduler stuck(Channel<StuckFiberReport> culprits) {
+        // @start region="stuck"
+        Scheduler scheduler = Scheduler.builder()
+                .name("orders")
+                .stuckReportAfter(Duration.ofMillis(500))
+                .onStuck(culprits::trySend) // as well as to the log
+                .build();
+        // @end
+        return scheduler;
     }
 }

@@ -22,6 +22,7 @@ import org.csp4j.Fiber;
 import org.csp4j.FiberState;
 import org.csp4j.Scheduler;
 import org.csp4j.VirtualClock;
+import org.csp4j.diagnostics.StuckFiberReport;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -409,6 +410,16 @@ class SnippetTest {
                 assertThat(SchedulerSnippets.stats(scheduler)).startsWith("1 fibers, of which 1 are parked");
                 jobs.send("done");
             }
+        }
+
+        /** The platform engine cannot tell. */
+        @Test
+        void stuck() throws Exception {
+            Channel<StuckFiberReport> culprits = chan(1);
+            try (Scheduler scheduler = SchedulerSnippets.stuck(culprits)) {
+                assertThat(scheduler.async(() -> 1).result()).isEqualTo(1);
+            }
+            assertThat(culprits.size()).isZero();
         }
     }
 
