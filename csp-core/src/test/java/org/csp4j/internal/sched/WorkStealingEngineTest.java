@@ -5,22 +5,16 @@ import static org.csp4j.Csp.chan;
 
 import java.io.FileInputStream;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.csp4j.Action;
 import org.csp4j.Channel;
 import org.csp4j.diagnostics.WaitReason;
@@ -364,95 +358,6 @@ class WorkStealingEngineTest {
                 there.send(i);
                 assertThat(back.receive()).isEqualTo(i);
             }
-        }
-    }
-
-    @Nested
-    class WithCodeOfOthers {
-        @Test
-        void socketsOfClientAndServerWorkOnOneCarrier() throws Exception {
-            try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                go(() -> {
-                    try (Socket socket = server.accept()) {
-                        int received = socket.getInputStream().read();
-                        socket.getOutputStream().write(received + 1);
-                    }
-                });
-                awaitEnd(go(() -> {
-                    try (Socket socket = new Socket(server.getInetAddress(), server.getLocalPort());
-                            OutputStream out = socket.getOutputStream()) {
-                        out.write(41);
-                        assertThat(socket.getInputStream().read()).isEqualTo(42);
-                    }
-                }));
-            }
-        }
-
-        @Test
-        void monitorsAndWaitNotifyWork() throws Exception {
-            Object monitor = new Object();
-            boolean[] isSet = new boolean[1];
-            Thread waiter = go(() -> {
-                synchronized (monitor) {
-                    while (!isSet[0]) {
-                        monitor.wait();
-                    }
-                }
-            });
-            go(() -> {
-                synchronized (monitor) {
-                    Thread.yield(); // the waiter may want the monitor now
-                    isSet[0] = true;
-                    monitor.notifyAll();
-                }
-            });
-            awaitEnd(waiter);
-        }
-
-        @Test
-        void locksFuturesAndSleepsWork() throws Exception {
-            ReentrantLock lock = new ReentrantLock();
-            CompletableFuture<Integer> future = new CompletableFuture<>();
-            lock.lock();
-            Thread locker = go(() -> {
-                lock.lockInterruptibly();
-                lock.unlock();
-                future.complete(7);
-            });
-            Thread getter = go(() -> assertThat(future.get()).isEqualTo(7));
-            awaitEnd(go(() -> Thread.sleep(Duration.ofMillis(1))));
-            lock.unlock();
-            awaitEnd(locker);
-            awaitEnd(getter);
-        }
-
-        @Test
-        void aChildThatNamesNoSchedulerRunsHereToo() throws Exception {
-            AtomicReference<Thread> carrier = new AtomicReference<>();
-            awaitEnd(go(() -> {
-                Thread child = Thread.ofVirtual().start(() -> carrier.set(VirtualThreads.currentCarrierThread()));
-                child.join();
-            }));
-            assertThat(carrier.get()).isInstanceOf(Carrier.class);
-        }
-
-        @Test
-        void anInterruptEndsASleep() throws Exception {
-            CountDownLatch began = new CountDownLatch(1);
-            AtomicReference<Class<?>> ended = new AtomicReference<>();
-            Thread sleeper = go(() -> {
-                began.countDown();
-                try {
-                    Thread.sleep(Duration.ofDays(1));
-                } catch (InterruptedException e) {
-                    ended.set(e.getClass());
-                }
-            });
-            assertThat(began.await(Delays.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
-                    .isTrue();
-            sleeper.interrupt();
-            awaitEnd(sleeper);
-            assertThat(ended.get()).isEqualTo(InterruptedException.class);
         }
     }
 }
