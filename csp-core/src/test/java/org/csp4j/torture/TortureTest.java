@@ -51,7 +51,8 @@ class TortureTest {
         PINNING_MONITORS("LockingMode=1", "-XX:LockingMode=1"),
         UNTRACKED_THREADS("trackAllThreads=false", "-Djdk.trackAllThreads=false"),
         LOCK_SUPPORT(BY_LOCK_SUPPORT, "-Dcsp4j.directParking=false"),
-        PLATFORM_ENGINE("engine=platform", "-Dcsp4j.engine=platform");
+        /** With more carriers than fibers are pinned at a time: the JDK starts none for those that park while they are pinned. */
+        PLATFORM_ENGINE("engine=platform", "-Dcsp4j.engine=platform", "-Djdk.virtualThreadScheduler.parallelism=16");
 
         private final String effect;
         private final String[] flags;
