@@ -35,7 +35,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     private static final Sent.Full FULL = new Sent.Full();
     private static final Sent.TimedOut TIMED_OUT = new Sent.TimedOut();
 
-    private final WaitQueue senders = new WaitQueue(); // guarded by the lock, as is everything that is not final
+    private final WaitQueue senders = WaitQueue.ofSenders(this); // guarded by the lock, as is everything that is not final
     private final int capacity;
     private final ChannelOptions<T> options;
     private ElementBuffer buffer;
@@ -83,7 +83,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         checkInterrupt("send on ");
         Object outcome = trySendNow(element);
         return within(
-                outcome != null ? outcome : sendSlow(element, ClockDeadline.after(CurrentFiber.timers(), timeout)));
+                outcome != null ? outcome : sendUntil(element, ClockDeadline.after(CurrentFiber.timers(), timeout)));
     }
 
     @Override
@@ -92,7 +92,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         Objects.requireNonNull(deadline, "deadline");
         checkInterrupt("send on ");
         Object outcome = trySendNow(element);
-        return within(outcome != null ? outcome : sendSlow(element, (ClockDeadline) deadline));
+        return within(outcome != null ? outcome : sendUntil(element, (ClockDeadline) deadline));
     }
 
     private static Sent.Within within(@Nullable Object outcome) {
@@ -105,16 +105,28 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     private Object sendOutcome(T element) throws InterruptedException {
         Objects.requireNonNull(element, "element");
         checkInterrupt("send on ");
-        Object outcome = capacity > 0 || !receivers.isEmpty() ? trySendNow(element) : null; // as with looksReceivable
-        return outcome != null ? outcome : Objects.requireNonNull(sendSlow(element, null));
+        Object outcome = capacity > 0 || !receivers.isEmpty() ? putOrQueue(element, null) : null; // as with looksReceivable
+        if (outcome == null) {
+            BlockedOperation waiter = sender(element);
+            outcome = putOrQueue(element, waiter);
+            if (outcome == null) {
+                outcome = waiter.await();
+            }
+        }
+        return outcome;
     }
 
-    private @Nullable Object sendSlow(T element, @Nullable ClockDeadline deadline) throws InterruptedException {
-        if (deadline != null && deadline.isPast()) {
+    private BlockedOperation sender(T element) {
+        BlockedOperation waiter = new BlockedOperation(senders);
+        waiter.item(element);
+        return waiter;
+    }
+
+    private @Nullable Object sendUntil(T element, ClockDeadline deadline) throws InterruptedException {
+        if (deadline.isPast()) {
             return null;
         }
-        BlockedOperation waiter = new BlockedOperation(this, true);
-        waiter.item(element);
+        BlockedOperation waiter = sender(element);
         Object outcome = putOrQueue(element, waiter);
         return outcome != null ? outcome : waiter.await(deadline);
     }
@@ -144,14 +156,23 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         if (outcome == null && waiter != null) {
             senders.add(waiter);
         }
-        unlockAndWake();
+        unlock();
         if (dropped != null) {
             undelivered(dropped);
+        }
+        return delivered(element, outcome);
+    }
+
+    /** After the lock: if an element is to be handed to a receiver, does that. */
+    private static @Nullable Object delivered(Object element, @Nullable Object outcome) {
+        if (outcome instanceof Waiter receiver) {
+            receiver.completeAndUnpark(element);
+            return SENT;
         }
         return outcome;
     }
 
-    /** Under the lock: hands the element over, or stores it; null if neither is possible. */
+    /** Under the lock: stores the element, or claims a receiver for it, which is the outcome then; null if neither is possible. */
     private @Nullable Object put(Object element, @Nullable Waiter arriving) {
         CloseState state = closedStateLocked();
         if (state != null) {
@@ -161,8 +182,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
             // What is stored or queued next makes the channel ready for selects that are busy now (I6).
             Waiter receiver = claimFirst(receivers, capacity == 0 ? arriving : null, capacity > 0 || arriving != null);
             if (receiver != null) {
-                receiver.complete(element);
-                return SENT;
+                return receiver;
             }
         }
         return buffer.offer(element) ? SENT : null;
@@ -177,9 +197,9 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
                 chunks.add(chunk);
             }
             Object outcome = put(element, null);
-            unlockAndWake();
+            unlock();
             if (outcome != null) {
-                return outcome;
+                return Objects.requireNonNull(delivered(element, outcome));
             }
         }
     }
@@ -198,7 +218,25 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     // Receiving
 
     @Override
-    @Nullable Object take(@Nullable Waiter arriving) {
+    @Nullable Object takeOrQueue(@Nullable Waiter arriving) {
+        lock();
+        Object taken = take(arriving);
+        if (taken == null) {
+            taken = closedStateLocked();
+            if (taken == null && arriving != null) {
+                receivers.add(arriving);
+            }
+        }
+        unlock();
+        if (taken instanceof Waiter sender) {
+            taken = sender.item();
+            sender.completeAndUnpark(SENT);
+        }
+        return taken;
+    }
+
+    /** Under the lock: takes what is to be received first; if that is a waiting sender's, claims the sender, and takes it. */
+    private @Nullable Object take(@Nullable Waiter arriving) {
         Object element = buffer.poll();
         if (senders.isEmpty() || !isOpen()) {
             return element;
@@ -208,13 +246,11 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         if (sender == null) {
             return element;
         }
-        Object sent = Objects.requireNonNull(sender.item());
-        sender.complete(SENT);
-        if (!madeRoom) {
-            return sent;
+        if (madeRoom) {
+            buffer.offer(Objects.requireNonNull(sender.item())); // I4
+            sender.item(element);
         }
-        buffer.offer(sent); // I4
-        return element;
+        return sender;
     }
 
     @Override

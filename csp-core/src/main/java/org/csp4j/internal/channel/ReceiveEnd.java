@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What every channel has: those who wait to receive, the forms of receiving, closing and cancelling. */
 public abstract sealed class ReceiveEnd<T> extends SpinLocked
-        implements ReceiveChannel<T>, Selectable, BlockedOperation.Site permits LockedChannel, TimerChannel {
+        implements ReceiveChannel<T>, Selectable, WaitQueue.Site permits LockedChannel, TimerChannel {
     /*
      * One short lock guards everything. An operation that cannot go on is queued under the lock in which it found that out, so
      * nothing comes between; whoever makes it possible later claims it there (see Waiter), and so completes both at once.
      *
      * I1  Receivers wait only while nothing can be received; an element that comes is handed over rather than stored.
-     * I2  One critical section claims at most one waiter, and wakes it after the lock.
+     * I2  One critical section claims at most one waiter, which is woken after the lock.
      * I3  Once closed, nobody is queued any more, and who is queued is completed with the close state, and no other way.
      * L1  An operation that goes on at once takes effect in its critical section; one that waited, in that of its peer.
      * L2  A close takes effect when it writes `closed`; waking those who wait follows, one critical section each, so
@@ -42,23 +42,25 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
 
     private record Sentinel(String name) {}
 
-    final WaitQueue receivers = new WaitQueue(); // guarded by the lock
+    final WaitQueue receivers = WaitQueue.ofReceivers(this); // guarded by the lock
     private final @Nullable String name;
     private @Nullable CloseState closed; // guarded by the lock
-    private @Nullable Waiter claimed; // set and cleared within one critical section (I2)
 
     ReceiveEnd(@Nullable String name) {
         this.name = name;
     }
 
-    // What the kinds of channels add; all of it is called under the lock.
+    // What the kinds of channels add.
 
     /**
-     * Takes an element, if there is one.
+     * Takes an element, if there is one. If not, and the channel is not closed, queues who asks.
      *
-     * @param arriving who will be queued if there is none; null if nobody will
+     * @param arriving who is queued; null if nobody is
+     * @return the element, or the close state; null if there is neither
      */
-    abstract @Nullable Object take(@Nullable Waiter arriving);
+    abstract @Nullable Object takeOrQueue(@Nullable Waiter arriving);
+
+    // All of the following is called under the lock.
 
     /** How many elements are stored. */
     abstract int stored();
@@ -66,14 +68,11 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
     /** Empties the store, for a cancel. */
     abstract ElementBuffer detach();
 
-    /** Somebody waits to receive who did not before. */
-    void receiverQueued() {}
-
     /** Somebody has given up waiting to receive. */
     void receiverWithdrawn() {}
 
-    /** Those who wait to send; empty where nobody can. */
-    abstract WaitQueue senders();
+    /** Those who wait to send; null where nobody can. */
+    abstract @Nullable WaitQueue senders();
 
     // Receiving
 
@@ -108,7 +107,7 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
         Objects.requireNonNull(timeout, "timeout");
         checkInterrupt("receive from ");
         Object outcome = tryReceiveNow();
-        return within(outcome != null ? outcome : receiveSlow(ClockDeadline.after(CurrentFiber.timers(), timeout)));
+        return within(outcome != null ? outcome : receiveUntil(ClockDeadline.after(CurrentFiber.timers(), timeout)));
     }
 
     @Override
@@ -116,7 +115,7 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
         Objects.requireNonNull(deadline, "deadline");
         checkInterrupt("receive from ");
         Object outcome = tryReceiveNow();
-        return within(outcome != null ? outcome : receiveSlow((ClockDeadline) deadline));
+        return within(outcome != null ? outcome : receiveUntil((ClockDeadline) deadline));
     }
 
     @SuppressWarnings("unchecked")
@@ -139,18 +138,25 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
 
     private Object receiveOutcome() throws InterruptedException {
         checkInterrupt("receive from ");
-        Object outcome = looksReceivable() ? tryReceiveNow() : null;
-        return outcome != null ? outcome : Objects.requireNonNull(receiveSlow(null));
+        Object outcome = looksReceivable() ? takeOrQueue(null) : null;
+        if (outcome == null) {
+            BlockedOperation waiter = new BlockedOperation(receivers);
+            outcome = takeOrQueue(waiter);
+            if (outcome == null) {
+                outcome = waiter.await();
+            }
+        }
+        return outcome;
     }
 
     /** Not under the lock: a guess that saves who will have to wait from entering the critical section twice. */
     abstract boolean looksReceivable();
 
-    private @Nullable Object receiveSlow(@Nullable ClockDeadline deadline) throws InterruptedException {
-        if (deadline != null && deadline.isPast()) {
+    private @Nullable Object receiveUntil(ClockDeadline deadline) throws InterruptedException {
+        if (deadline.isPast()) {
             return null;
         }
-        BlockedOperation waiter = new BlockedOperation(this, false);
+        BlockedOperation waiter = new BlockedOperation(receivers);
         Object outcome = takeOrQueue(waiter);
         return outcome != null ? outcome : waiter.await(deadline);
     }
@@ -163,20 +169,6 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
     @Override
     public final @Nullable Object receiveOrArm(SelectNode node) {
         return takeOrQueue(node);
-    }
-
-    private @Nullable Object takeOrQueue(@Nullable Waiter waiter) {
-        lock();
-        Object outcome = take(waiter);
-        if (outcome == null) {
-            outcome = closed;
-            if (outcome == null && waiter != null) {
-                receivers.add(waiter);
-                receiverQueued();
-            }
-        }
-        unlockAndWake();
-        return outcome;
     }
 
     @Override
@@ -264,18 +256,20 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
     }
 
     /** Completes one of those who wait with the close state; tells whether there was one. */
-    private boolean wakeOne(WaitQueue queue, CloseState state) {
+    private boolean wakeOne(@Nullable WaitQueue queue, CloseState state) {
+        if (queue == null) {
+            return false;
+        }
         lock();
         Waiter waiter = queue.first();
+        Waiter claimed = waiter != null && waiter.claimOrMark() ? waiter : null;
         if (waiter != null) {
-            boolean isClaimed = waiter.claimOrMark();
             queue.remove(waiter);
-            if (isClaimed) {
-                waiter.complete(state);
-                claimed = waiter;
-            }
         }
-        unlockAndWake();
+        unlock();
+        if (claimed != null) {
+            claimed.completeAndUnpark(state);
+        }
         return waiter != null;
     }
 
@@ -312,12 +306,12 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
      *
      * @param arriving who will be queued on the other side, and must not be paired with itself; null if nobody will
      * @param marks whether selects that cannot be claimed, because they are busy, are taken out too, and told to look again
-     * @return who was claimed, and is to be completed in this critical section; it is woken at its end
+     * @return who was claimed, and is to be completed
      */
     final @Nullable Waiter claimFirst(WaitQueue queue, @Nullable Waiter arriving, boolean marks) {
         Waiter next;
         for (Waiter waiter = queue.first(); waiter != null; waiter = next) {
-            next = WaitQueue.after(waiter);
+            next = queue.after(waiter);
             if (arriving != null && waiter.isOfSameParty(arriving)) {
                 continue;
             }
@@ -326,21 +320,10 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
                 queue.remove(waiter);
             }
             if (isClaimed) {
-                claimed = waiter;
                 return waiter;
             }
         }
         return null;
-    }
-
-    /** Ends the critical section, and wakes whom it has claimed. */
-    final void unlockAndWake() {
-        Waiter waiter = claimed;
-        claimed = null;
-        unlock();
-        if (waiter != null) {
-            waiter.unpark();
-        }
     }
 
     final void checkInterrupt(String operation) throws InterruptedException {
@@ -350,19 +333,11 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked
     }
 
     @Override
-    public final boolean withdraw(BlockedOperation waiter) {
-        return withdrawAny(waiter);
-    }
-
-    @Override
-    public final void withdraw(SelectNode node) {
-        withdrawAny(node);
-    }
-
-    private boolean withdrawAny(Waiter waiter) {
+    public final boolean withdraw(Waiter waiter) {
         boolean isSender = waiter.isSender();
         lock();
-        boolean wasQueued = (isSender ? senders() : receivers).remove(waiter);
+        WaitQueue queue = isSender ? Objects.requireNonNull(senders()) : receivers;
+        boolean wasQueued = queue.remove(waiter);
         if (wasQueued && !isSender) {
             receiverWithdrawn();
         }

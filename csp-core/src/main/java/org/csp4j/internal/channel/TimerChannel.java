@@ -29,8 +29,6 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
         }
     }
 
-    private static final WaitQueue NO_SENDERS = new WaitQueue();
-
     private final TimerService timers;
     private @Nullable Alarm alarm; // guarded by the lock, as is what follows; made when somebody first waits
     private boolean isSet;
@@ -79,30 +77,41 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     }
 
     @Override
-    @Nullable Object take(@Nullable Waiter arriving) {
-        if (!isSet) {
-            return null;
+    final @Nullable Object takeOrQueue(@Nullable Waiter arriving) {
+        Waiter served = null;
+        Object outcome = null;
+        lock();
+        boolean isOfOthers = !receivers.isEmpty();
+        if (isSet) {
+            long now = nowNanos();
+            if (dueNanos - now <= 0) {
+                served = isOfOthers ? handOver(now, arriving) : null; // I9
+                outcome = served == null ? takeDue(now) : null;
+            }
         }
-        long now = nowNanos();
-        if (dueNanos - now > 0) {
-            return null;
+        if (outcome == null) {
+            outcome = closedStateLocked();
         }
-        if (receivers.isEmpty()) {
-            return takeDue(now);
+        if (outcome == null && arriving != null) {
+            receivers.add(arriving);
+            setAlarm();
+        } else if (isOfOthers) {
+            setAlarm();
         }
-        Instant due = handOver(now, arriving) ? null : takeDue(now); // I9
-        setAlarm();
-        return due;
+        unlock();
+        if (served != null) {
+            served.unpark();
+        }
+        return outcome;
     }
 
-    /** Gives what is due to the first of those who wait; false if none of them can be claimed. */
-    private boolean handOver(long now, @Nullable Waiter arriving) {
+    /** Gives what is due to the first of those who wait, who is to be unparked after the lock; null if none can be claimed. */
+    private @Nullable Waiter handOver(long now, @Nullable Waiter arriving) {
         Waiter receiver = claimFirst(receivers, arriving, true);
-        if (receiver == null) {
-            return false;
+        if (receiver != null) {
+            receiver.complete(takeDue(now));
         }
-        receiver.complete(takeDue(now));
-        return true;
+        return receiver;
     }
 
     private Instant takeDue(long now) {
@@ -114,11 +123,6 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
             dueNanos += (missed + 1) * periodNanos;
         }
         return due;
-    }
-
-    @Override
-    void receiverQueued() {
-        setAlarm();
     }
 
     @Override
@@ -142,13 +146,17 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
 
     /** The timer service says that the timer is due; hands over to whoever waits, if it is still so. */
     private void ring() {
+        Waiter served = null;
         lock();
         long now = nowNanos();
         if (isSet && isOpen() && dueNanos - now <= 0) {
-            handOver(now, null);
+            served = handOver(now, null);
         }
         setAlarm();
-        unlockAndWake();
+        unlock();
+        if (served != null) {
+            served.unpark();
+        }
     }
 
     @Override
@@ -173,8 +181,8 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     }
 
     @Override
-    WaitQueue senders() {
-        return NO_SENDERS;
+    @Nullable WaitQueue senders() {
+        return null;
     }
 
     @Override

@@ -1,42 +1,36 @@
 package org.csp4j.internal.park;
 
-import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.time.ClockDeadline;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that is blocked in one operation on one channel. */
-public final class BlockedOperation extends Waiter implements Blocker {
-    /** Where a blocked operation waits. */
-    public interface Site {
-        /** Takes the waiter out of its queue, if nobody has claimed it. */
-        boolean withdraw(BlockedOperation waiter);
-
-        /** The name of the channel, for people. */
-        String name();
-    }
-
+public final class BlockedOperation extends Waiter {
     private final Parker parker = Parker.current();
-    private final Site site;
-    private final boolean isSender;
+    private final WaitQueue queue;
 
-    /** A receive, unless it is a send, that waits there. */
-    public BlockedOperation(Site site, boolean isSender) {
-        this.site = site;
-        this.isSender = isSender;
+    /** An operation of the calling thread, which is to wait in this queue. */
+    public BlockedOperation(WaitQueue queue) {
+        this.queue = queue;
     }
 
     /**
-     * Parks until a peer has completed this waiter. The waiter has been queued at its site.
+     * Parks until a peer has completed this waiter. The waiter has been queued.
      *
-     * @return the outcome; null if the deadline came first, and then the waiter is withdrawn
      * @throws InterruptedException if an interrupt came first, and then the waiter is withdrawn. An interrupt that comes after
      *     the claim leaves the interrupt status set
      */
-    public @Nullable Object await(@Nullable ClockDeadline deadline) throws InterruptedException {
-        if (deadline == null) {
-            return awaitUntil(null);
-        }
+    public Object await() throws InterruptedException {
+        Object outcome;
+        do {
+            parker.park(queue);
+            outcome = outcome();
+        } while (outcome == null && !Thread.currentThread().isInterrupted());
+        return outcome != null ? outcome : interrupted();
+    }
+
+    /** As {@link #await()}; null if the deadline came first, and then the waiter is withdrawn. */
+    public @Nullable Object await(ClockDeadline deadline) throws InterruptedException {
         WakeUp wakeUp = new WakeUp(parker);
         deadline.timers().arm(wakeUp, deadline.nanos());
         try {
@@ -46,24 +40,41 @@ public final class BlockedOperation extends Waiter implements Blocker {
         }
     }
 
-    private @Nullable Object awaitUntil(@Nullable ClockDeadline deadline) throws InterruptedException {
-        boolean isClaimed = false;
+    private @Nullable Object awaitUntil(ClockDeadline deadline) throws InterruptedException {
+        while (true) {
+            parker.park(queue);
+            Object outcome = outcome();
+            if (outcome != null) {
+                return outcome;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                return interrupted();
+            }
+            if (deadline.isPast()) {
+                return withdraw() ? null : awaitClaimed();
+            }
+        }
+    }
+
+    private Object interrupted() throws InterruptedException {
+        if (withdraw()) {
+            Thread.interrupted();
+            throw new InterruptedException(queue.waitReason() + " was interrupted");
+        }
+        return awaitClaimed();
+    }
+
+    private boolean withdraw() {
+        return queue.site().withdraw(this);
+    }
+
+    /** It is too late to give up: the outcome is on its way (Waiter I1). Whatever interrupts there are, are kept. */
+    private Object awaitClaimed() {
         boolean wasInterrupted = false;
         Object outcome;
         while ((outcome = outcome()) == null) {
-            parker.park(this);
-            if (Thread.interrupted()) {
-                if (!isClaimed && site.withdraw(this)) {
-                    throw new InterruptedException(waitReason() + " was interrupted");
-                }
-                isClaimed = true; // too late: the outcome is on its way, and the interrupt is kept (Waiter I1)
-                wasInterrupted = true;
-            } else if (deadline != null && !isClaimed && deadline.isPast()) {
-                if (site.withdraw(this)) {
-                    return null;
-                }
-                isClaimed = true;
-            }
+            wasInterrupted |= Thread.interrupted();
+            parker.park(queue);
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
@@ -78,7 +89,7 @@ public final class BlockedOperation extends Waiter implements Blocker {
 
     @Override
     public boolean isSender() {
-        return isSender;
+        return queue.isOfSenders();
     }
 
     /** To be in the queue is to be claimable: whoever withdraws does so under the same lock. */
@@ -95,10 +106,5 @@ public final class BlockedOperation extends Waiter implements Blocker {
     @Override
     protected Parker parker() {
         return parker;
-    }
-
-    @Override
-    public WaitReason waitReason() {
-        return new WaitReason(isSender ? WaitReason.Kind.SEND : WaitReason.Kind.RECEIVE, site.name());
     }
 }

@@ -12,9 +12,9 @@ public abstract class Waiter {
      * of the channel; a select, which stands in several queues at once, has in addition one word for which its peers compete
      * (SelectState). What follows a claim:
      *
-     *   1  the peer, still under the lock, takes the waiter out of the queue,
-     *   2  reads `item`, if the waiter is a sender,
-     *   3  writes `outcome`                                             L1
+     *   1  the peer, still under the lock, takes the waiter out of the queue                   L1
+     *   2  reads `item`, if the waiter is a sender
+     *   3  writes `outcome`
      *   4  and, after the lock, unparks the waiter's thread.
      *
      * I1  A claimed waiter gets exactly one outcome, from the one who claimed it; an unclaimed one gets none.
@@ -32,11 +32,9 @@ public abstract class Waiter {
     }
 
     // Of the queue, guarded by the channel's lock.
-    @Nullable Waiter next;
+    @Nullable Waiter next; // null if it is in no queue
 
     @Nullable Waiter previous;
-
-    boolean isQueued;
 
     private @Nullable Object
             item; // the waiter writes before it is queued or claimable, the peer reads after the claim (I2)
@@ -79,7 +77,7 @@ public abstract class Waiter {
 
     /** Gives the claimed waiter its outcome: what it receives, or what became of what it sent. */
     public final void complete(Object result) {
-        OUTCOME.setRelease(this, result); // L1, E1
+        OUTCOME.setRelease(this, result); // E1
     }
 
     /** The outcome, once it is there. */
@@ -90,6 +88,12 @@ public abstract class Waiter {
     /** Makes the waiter ready to wait again. Its own thread only, after it has read the outcome. */
     public final void clearOutcome() {
         outcome = null;
+    }
+
+    /** Gives the claimed waiter its outcome, and ends its wait. Not under a lock. */
+    public final void completeAndUnpark(Object result) {
+        complete(result);
+        unpark();
     }
 
     /** Ends the wait of the waiter's thread. Not under a lock. */

@@ -1,5 +1,6 @@
 package org.csp4j.internal.select;
 
+import org.csp4j.internal.park.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ public interface Selectable extends SelectableView {
     /** Sends the case's item; if that is not possible at once, queues the case, and returns null. */
     @Nullable Object sendOrArm(SelectNode node);
 
-    /** Takes the case out of the queue that it is in, if it is in one. */
-    void withdraw(SelectNode node);
+    /** Takes the case out of the queue that it is in; false if it is in none. */
+    boolean withdraw(Waiter node);
 
     @Override
     default Selectable selectable() {

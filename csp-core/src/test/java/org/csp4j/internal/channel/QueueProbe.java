@@ -22,12 +22,14 @@ public final class QueueProbe {
         end.size(); // takes the lock: what others have done here is seen
         List<Thread> threads = new ArrayList<>();
         collect(end.receivers, threads);
-        collect(end.senders(), threads);
+        if (end.senders() != null) {
+            collect(end.senders(), threads);
+        }
         return threads;
     }
 
     private static void collect(WaitQueue queue, List<Thread> threads) {
-        for (Waiter waiter = queue.first(); waiter != null; waiter = WaitQueue.after(waiter)) {
+        for (Waiter waiter = queue.first(); waiter != null; waiter = queue.after(waiter)) {
             threads.add(WaiterProbe.threadOf(waiter));
         }
     }

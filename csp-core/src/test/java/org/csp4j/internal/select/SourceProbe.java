@@ -2,6 +2,7 @@ package org.csp4j.internal.select;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.csp4j.internal.park.Waiter;
 
 /** A source of one element at a time, as a select sees it: counts what it is asked for, and its lock can be held by a test. */
 final class SourceProbe implements Selectable {
@@ -84,13 +85,15 @@ final class SourceProbe implements Selectable {
     }
 
     @Override
-    public void withdraw(SelectNode node) {
+    public boolean withdraw(Waiter node) {
         operations.incrementAndGet();
         lock.lock();
         try {
-            if (queued == node) {
+            boolean wasQueued = queued == node;
+            if (wasQueued) {
                 queued = null;
             }
+            return wasQueued;
         } finally {
             lock.unlock();
         }
