@@ -3,12 +3,12 @@ package org.csp4j.torture;
 import com.sun.jdi.AbsentInformationException;
 import com.sun.jdi.Bootstrap;
 import com.sun.jdi.IncompatibleThreadStateException;
+import com.sun.jdi.InternalException;
 import com.sun.jdi.Location;
 import com.sun.jdi.Method;
-import com.sun.jdi.ObjectCollectedException;
 import com.sun.jdi.ReferenceType;
-import com.sun.jdi.StackFrame;
 import com.sun.jdi.ThreadReference;
+import com.sun.jdi.VMOutOfMemoryException;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
 import com.sun.jdi.connect.Connector;
@@ -21,6 +21,7 @@ import com.sun.jdi.event.ThreadStartEvent;
 import com.sun.jdi.request.EventRequest;
 import com.sun.jdi.request.MethodEntryRequest;
 import com.sun.jdi.request.StepRequest;
+import com.sun.jdi.request.ThreadDeathRequest;
 import com.sun.jdi.request.ThreadStartRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,8 @@ import org.csp4j.testsupport.Delays;
 final class Debugger implements AutoCloseable {
     private static final long PATIENCE_WITH_A_STEP_MILLIS =
             2_000; // the act may be over, or wait for somebody who is slow
+
+    private static final int INTERNAL = 113; // an error of the agent, by its protocol
 
     private final VirtualMachine vm;
 
@@ -59,7 +62,7 @@ final class Debugger implements AutoCloseable {
     // Suspending
 
     /** Stops the world, looks at every fiber's frames, and lets the world go on; returns how many frames of fibers were ours. */
-    int suspendAllAndLook() throws Exception {
+    int suspendAllAndLook() {
         vm.suspend();
         try {
             int frames = 0;
@@ -72,37 +75,61 @@ final class Debugger implements AutoCloseable {
         }
     }
 
-    /** Stops fiber after fiber, each for as long as it takes to look at it; returns how many frames of fibers were ours. */
-    int suspendEachAndLook() throws Exception {
+    /**
+     * Stops fiber after fiber, each for as long as it takes to look at it; returns how many frames of fibers were ours.
+     *
+     * <p>Those that come to their end meanwhile are kept there: the JDK's agent ends the JVM ("cannot set thread local storage") if
+     * a fiber whose end it has seen ends altogether while it is being suspended.
+     */
+    int suspendEachAndLook() throws InterruptedException {
+        ThreadDeathRequest ends = vm.eventRequestManager().createThreadDeathRequest();
+        ends.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
+        ends.enable(); // before it is asked for fibers: it has not seen the end of any of those
         int frames = 0;
         for (ThreadReference fiber : fibers()) {
-            try {
-                fiber.suspend();
-                frames += frames(fiber);
-                fiber.resume();
-            } catch (ObjectCollectedException e) {
-                // it has ended, and is forgotten
-            }
+            fiber.suspend();
+            frames += frames(fiber);
+            fiber.resume();
         }
+        vm.eventRequestManager().deleteEventRequest(ends);
+        drain();
         return frames;
     }
 
+    /** Those that the JDK's agent has seen begin. */
     private List<ThreadReference> fibers() {
-        return vm.allThreads().stream().filter(ThreadReference::isVirtual).toList();
+        try {
+            return vm.allThreads().stream().filter(ThreadReference::isVirtual).toList();
+        } catch (VMOutOfMemoryException e) {
+            return List.of(); // it has seen none: it takes the empty array for one that there was no memory for
+        }
     }
 
+    /**
+     * How many frames of a fiber that is suspended are ours.
+     *
+     * <p>In a critical section of the JDK ({@code VirtualThread.disableSuspendAndPreempt}: around the interrupt lock, and where a
+     * pinned fiber is unparked) it is not stopped, but runs on to the end of it. The agent counts the frames and then fetches
+     * that many; where there are less by then, its answer is INTERNAL, with the JDK's own scheduler, too.
+     */
     private static int frames(ThreadReference fiber) {
-        try {
-            int frames = 0;
-            for (StackFrame frame : fiber.frames()) {
-                if (frame.location().declaringType().name().startsWith("org.csp4j.")) {
-                    frames++;
+        int[] frames = new int[1];
+        Await.until(fiber + " comes out of its critical section", () -> {
+            try {
+                frames[0] = (int) fiber.frames().stream()
+                        .filter(frame -> frame.location().declaringType().name().startsWith("org.csp4j."))
+                        .count();
+                return true;
+            } catch (IncompatibleThreadStateException e) {
+                return true; // it has ended
+            } catch (InternalException e) {
+                if (e.errorCode() != INTERNAL) {
+                    throw e;
                 }
+                return false;
             }
-            return frames;
-        } catch (IncompatibleThreadStateException e) {
-            return 0; // it has ended
-        }
+        });
+        return frames[0];
     }
 
     // Breakpoints and steps
