@@ -38,8 +38,9 @@ public final class DirectParking {
      *     state, here PARKED is written and then the permit read.
      * I3  From the write of PARKED on, the thread may run elsewhere. What follows touches nothing of it, but for its interrupt lock,
      *     and its state: by a CAS that makes it run once more at worst.
-     * I4  Between mount() and the end of unmount() nothing here asks for the current thread: the compiler takes that for a
-     *     constant in methods that are not the JDK's.
+     * I4  From mount() on, until its caller has returned, nothing here asks for the current thread: the compiler takes that for a
+     *     constant in methods that are not the JDK's. In one that begins before unmount() it may be the virtual thread for ever.
+     *     So the carrier's interrupt status is cleared as the JDK's unmount does it, not by Thread.interrupted().
      *
      * Rejected: no JVM TI notifications as long as no agent is there. One may come at any moment, also between two notifications
      *     that belong together; they cost the writing of a byte each.
@@ -61,6 +62,7 @@ public final class DirectParking {
         static final MethodHandle SUBMIT;
         static final MethodHandle SET_CURRENT;
         static final MethodHandle SET_CARRIER_RELEASE;
+        static final MethodHandle CLEAR_INTERRUPT;
         static final MethodHandle INTERRUPT_LOCK;
         static final MethodHandle PARK_PERMIT;
         static final MethodHandle STATE;
@@ -108,6 +110,7 @@ public final class DirectParking {
                 SET_CARRIER_RELEASE = lookup.findVarHandle(virtual, "carrierThread", Thread.class)
                         .toMethodHandle(VarHandle.AccessMode.SET_RELEASE)
                         .asType(ofThreads);
+                CLEAR_INTERRUPT = inThread.findVirtual(Thread.class, "clearInterrupt", toVoid);
                 INTERRUPT_LOCK = inThread.findVarHandle(Thread.class, "interruptLock", Object.class)
                         .toMethodHandle(VarHandle.AccessMode.GET);
                 PARK_PERMIT = lookup.findVarHandle(virtual, "parkPermit", boolean.class)
@@ -266,7 +269,7 @@ public final class DirectParking {
                 waitForInterrupter(thread); // I1
             }
             if (carrier.isInterrupted()) {
-                Thread.interrupted();
+                Jdk.CLEAR_INTERRUPT.invokeExact(carrier); // I4
             }
         } catch (Throwable e) {
             throw thrown(e);

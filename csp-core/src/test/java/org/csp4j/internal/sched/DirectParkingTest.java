@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.csp4j.Csp.chan;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.Action;
 import org.csp4j.Channel;
+import org.csp4j.internal.jdk.DirectParking;
+import org.csp4j.internal.jdk.VirtualThreads;
+import org.csp4j.testsupport.ChildJvm;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Rounds;
 import org.junit.jupiter.api.AfterEach;
@@ -60,5 +64,45 @@ class DirectParkingTest {
                 .isTrue();
         assertThat(echo.join(Delays.PATIENCE)).isTrue();
         assertThat(traces).isPositive();
+    }
+
+    /** What {@link DirectParking} does when a fiber has left is compiled by itself: it begins where that is the current thread. */
+    @Test
+    void noInterruptStaysOnTheCarrierOfAFiberThatParks() throws Exception {
+        List<String> flags =
+                List.of(ChildJvm.OPENED, "-XX:CompileCommand=dontinline,org.csp4j.internal.jdk.DirectParking::unmount");
+        try (ChildJvm jvm = ChildJvm.start(flags, InterruptsOfTheCarrier.class)) {
+            assertThat(jvm.awaitEnd()).as(jvm::output).isZero();
+            assertThat(jvm.output()).contains("left on the carrier: 0, failure: null");
+        }
+    }
+
+    /** A fiber interrupts its carrier and parks, and then the carrier looks at itself. It is the only one, and has no spare. */
+    private static final class InterruptsOfTheCarrier {
+        private static final int ROUNDS = 100_000; // until it is compiled, and some more
+
+        public static void main(String[] arguments) throws Exception {
+            WorkStealingEngine engine = new WorkStealingEngine("one", new SchedulerLimits(1, 1, Duration.ofMillis(5)));
+            AtomicReference<Throwable> failure = new AtomicReference<>();
+            Channel<Integer> channel = chan();
+            int[] left = new int[1]; // the carrier alone
+            TestFiber fiber = new TestFiber(
+                    () -> {
+                        for (int i = 0; i < ROUNDS; i++) {
+                            Thread carrier = VirtualThreads.currentCarrierThread();
+                            carrier.interrupt();
+                            engine.execute(
+                                    () -> { // when the fiber has parked
+                                        left[0] += carrier.isInterrupted() ? 1 : 0;
+                                        channel.trySend(1);
+                                    });
+                            channel.receive();
+                        }
+                    },
+                    failure);
+            engine.start(fiber);
+            fiber.thread().join();
+            System.out.println("left on the carrier: " + left[0] + ", failure: " + failure);
+        }
     }
 }
