@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 
 /** A scheduler that has nothing to do does nothing. Measured in processor time, which other processes do not add to. */
 class IdleCostTest {
-    private static final Duration SPAN = Duration.ofSeconds(5);
+    private static final Duration SPAN = Duration.ofSeconds(2);
     private static final double BOUND = 0.01; // of one processor
 
     /** Starts fibers that park, each on so many timers, and tells how much of a processor the JVM takes then, at rest. */
     private static final class Program {
         private static final OperatingSystemMXBean SYSTEM =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        private static final int SPANS = 6;
+        private static final int SPANS = 15;
 
         public static void main(String[] arguments) throws Exception {
             int parked = Integer.parseInt(arguments[0]);
@@ -39,6 +39,7 @@ class IdleCostTest {
             for (Fiber<?> fiber : fibers) {
                 Await.until("it parks", () -> fiber.waitReason().isPresent());
             }
+            System.out.println("all are parked");
             System.out.println("least load: " + leastLoad());
         }
 
@@ -83,6 +84,7 @@ class IdleCostTest {
         List<String> flags = List.of(ChildJvm.OPENED, "-Dcsp4j.engine=work-stealing", "-Xmx2g");
         try (ChildJvm jvm =
                 ChildJvm.start(flags, Program.class, Integer.toString(parked), Integer.toString(timersEach))) {
+            jvm.awaitLine("all are parked");
             String line = jvm.awaitLine("least load: ");
             System.out.printf("IdleCostTest: %d fibers with %d timers each: %s%n", parked, timersEach, line);
             assertThat(Double.parseDouble(line.substring(line.indexOf(':') + 1)))
