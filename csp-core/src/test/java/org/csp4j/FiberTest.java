@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@link Fiber}, {@code go} and {@code async}. What goes by the scheduler is in {@link SchedulerTest}. */
 class FiberTest {
-    private static final int ROUNDS = 100_000;
+    private static final int ROUNDS = 25_000;
 
     /** That a fiber failed, as its scheduler's handler was told. */
     private record Told(Fiber<?> fiber, Throwable failure, Thread thread, FiberState state) {}

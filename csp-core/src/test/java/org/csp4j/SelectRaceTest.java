@@ -14,16 +14,18 @@ import org.csp4j.testsupport.Race;
 import org.csp4j.testsupport.Rounds;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One-shot selects that meet each other, plain operations, interrupts, timeouts and closes at the same moment. */
+@Tag("engine")
 @ParameterizedClass
-@MethodSource("org.csp4j.testsupport.Setting#fibersAndPlatformThreads")
+@MethodSource("org.csp4j.testsupport.Setting#eachOnce")
 class SelectRaceTest {
-    private static final int ROUNDS = Rounds.of(100_000);
+    private static final int ROUNDS = Rounds.of(25_000);
     private static final int OFFERS = 50;
     private static final int NONE = -1;
 

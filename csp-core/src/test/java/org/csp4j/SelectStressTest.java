@@ -25,6 +25,7 @@ import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Rounds;
 import org.csp4j.testsupport.Setting;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -34,8 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Selects, selectors and plain operations at random on channels of all kinds, disturbed by interrupts, ended by a close: every
  * element is accounted for exactly once. Says which seed it has used; the system property {@code csp4j.test.seed} sets it.
  */
+@Tag("engine")
 @ParameterizedClass
-@MethodSource("org.csp4j.testsupport.Setting#fibersAndPlatformThreads")
+@MethodSource("org.csp4j.testsupport.Setting#eachOnce")
 class SelectStressTest {
     private static final int ACTIONS = 500; // of each of those who act until they have had enough
     private static final int ACTORS = 4;

@@ -19,16 +19,18 @@ import org.csp4j.testsupport.Race;
 import org.csp4j.testsupport.Rounds;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Selectors, which stay queued from round to round, and what meets them there. */
+@Tag("engine")
 @ParameterizedClass
-@MethodSource("org.csp4j.testsupport.Setting#fibersAndPlatformThreads")
+@MethodSource("org.csp4j.testsupport.Setting#eachOnce")
 class SelectorRaceTest {
-    private static final int ROUNDS = Rounds.of(100_000);
+    private static final int ROUNDS = Rounds.of(25_000);
     private static final int OFFERS = 50;
     private static final int NONE = -1;
 

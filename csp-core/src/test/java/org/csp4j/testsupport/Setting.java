@@ -20,9 +20,14 @@ public record Setting(Engines engine, Caller caller) {
         return Engines.available().map(engine -> new Setting(engine, Caller.FIBER));
     }
 
-    /** Fibers of each engine, and platform threads: what differs most, for tests that take long. */
-    public static Stream<Setting> fibersAndPlatformThreads() {
-        return Stream.concat(fibers(), Stream.of(new Setting(Engines.PLATFORM, Caller.PLATFORM_THREAD)));
+    /**
+     * What differs most, for tests that take long: fibers of each engine, and platform threads. The build runs tests in a JVM
+     * without the work-stealing engine and in one with it; each of these runs in one of them.
+     */
+    public static Stream<Setting> eachOnce() {
+        return Engines.available().anyMatch(engine -> engine == Engines.WORK_STEALING)
+                ? Stream.of(new Setting(Engines.WORK_STEALING, Caller.FIBER))
+                : Stream.of(PLATFORM_FIBERS, new Setting(Engines.PLATFORM, Caller.PLATFORM_THREAD));
     }
 
     @Override

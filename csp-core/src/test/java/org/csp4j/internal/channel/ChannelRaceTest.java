@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("engine")
 @ParameterizedClass(name = "{0}")
-@MethodSource("org.csp4j.testsupport.Setting#fibersAndPlatformThreads")
+@MethodSource("org.csp4j.testsupport.Setting#eachOnce")
 class ChannelRaceTest {
-    private static final int ROUNDS = Rounds.of(100_000);
+    private static final int ROUNDS = Rounds.of(25_000);
 
     /** How often those try who must not wait, because nobody may come: long enough to be there when somebody does. */
     private static final int TRIES = 100;
