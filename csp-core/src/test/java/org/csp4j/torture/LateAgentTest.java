@@ -1,7 +1,5 @@
 package org.csp4j.torture;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +29,7 @@ class LateAgentTest {
         }
         List<String> flags = List.of("-XX:+EnableDynamicAgentLoading");
         try (TortureJvm torture = TortureJvm.playingOn("LateAgentTest", flags)) {
-            assertThat(torture.jvm().jcmd("JVMTI.agent_load", jar.toString())).contains("return code: 0");
+            torture.jvm().jcmd("JVMTI.agent_load", jar.toString()); // its answer may lack the return code of the agent
             torture.jvm().awaitLine("transformed ");
             torture.awaitGoodEnd();
         }
