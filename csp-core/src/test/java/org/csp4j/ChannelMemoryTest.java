@@ -15,17 +15,19 @@ import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Setting;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a channel allocates, and what it lets go of. */
+@Tag("engine")
 class ChannelMemoryTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @RegisterExtension
-    final Crew crew = new Crew(Setting.PLATFORM_FIBERS);
+    final Crew crew = new Crew(Setting.FIBERS);
 
     private final List<WeakReference<Object>> references = new ArrayList<>();
 

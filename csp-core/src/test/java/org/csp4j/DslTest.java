@@ -26,9 +26,11 @@ import org.csp4j.Received.TimedOut;
 import org.csp4j.Received.Value;
 import org.csp4j.testsupport.Delays;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What people write after {@code import static org.csp4j.Csp.*}: that it compiles is most of what these tests say. */
+@Tag("engine")
 class DslTest {
     private static final Duration SOON = Delays.SHORT;
 

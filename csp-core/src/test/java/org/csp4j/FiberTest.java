@@ -47,6 +47,7 @@ import org.csp4j.testsupport.Rounds;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@link Fiber}, {@code go} and {@code async}. What goes by the scheduler is in {@link SchedulerTest}. */
+@Tag("engine")
 class FiberTest {
     private static final int ROUNDS = 25_000;
 
@@ -69,7 +71,7 @@ class FiberTest {
     private boolean expectsFailures;
 
     @RegisterExtension
-    final Crew crew = new Crew(Setting.PLATFORM_FIBERS);
+    final Crew crew = new Crew(Setting.FIBERS);
 
     @AfterEach
     void openAllGates() {

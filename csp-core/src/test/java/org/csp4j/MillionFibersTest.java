@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.csp4j.diagnostics.WaitReason;
-import org.csp4j.internal.time.SystemTimers;
+import org.csp4j.testsupport.ArmedTimers;
 import org.csp4j.testsupport.Delays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,17 +100,17 @@ class MillionFibersTest {
     @Test
     void aFifthOfThemSelectWithATimeoutThatDoesNotPass() throws Exception {
         int fifth = MILLION / 5;
-        int before = SystemTimers.shared().armed();
+        int before = ArmedTimers.count();
         Channel<Integer> channel = chan("one for all");
         for (int i = 0; i < fifth; i++) {
             fibers.add(async(() -> select(receive(channel), timeout(Delays.LONG, () -> 0))));
         }
         awaitAllParked(WaitReason.Kind.SELECT);
-        assertThat(SystemTimers.shared().armed()).isEqualTo(before + fifth);
+        assertThat(ArmedTimers.count()).isEqualTo(before + fifth);
         for (int i = 1; i <= fifth; i++) {
             assertThat(channel.trySend(i)).isInstanceOf(Sent.Ok.class);
         }
         assertSumOfResults((long) fifth * (fifth + 1) / 2);
-        assertThat(SystemTimers.shared().armed()).isEqualTo(before);
+        assertThat(ArmedTimers.count()).isEqualTo(before);
     }
 }

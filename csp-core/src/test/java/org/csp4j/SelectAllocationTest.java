@@ -22,10 +22,12 @@ import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Crew.Body;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Setting;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Where something is ready, selecting allocates nothing. The JVM counts what a thread allocates, on platform threads alone. */
+@Tag("engine")
 class SelectAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int SPELLS = 25;
@@ -33,7 +35,7 @@ class SelectAllocationTest {
     private static final Integer ELEMENT = 1;
 
     @RegisterExtension
-    final Crew crew = new Crew(Setting.PLATFORM_FIBERS);
+    final Crew crew = new Crew(Setting.FIBERS);
 
     private final List<Channel<Integer>> stores =
             IntStream.range(0, 8).mapToObj(_ -> Csp.<Integer>chan(4)).toList();

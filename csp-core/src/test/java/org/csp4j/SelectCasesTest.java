@@ -48,12 +48,14 @@ import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the cases of a select mean, each for itself. */
+@Tag("engine")
 @ParameterizedClass
 @MethodSource("org.csp4j.testsupport.Setting#all")
 class SelectCasesTest {

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.csp4j.internal.time.SystemTimers;
+import org.csp4j.testsupport.ArmedTimers;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Crew.Body;
@@ -24,30 +24,28 @@ import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Rounds;
 import org.csp4j.testsupport.Setting;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Selects in a loop leave no timer, no waiter, no thread and no garbage that is not collected. */
+@Tag("engine")
 class SelectLeakTest {
     private static final int SELECTS = Rounds.of(1_000_000);
     private static final long FLAT_BYTES = 4 << 20; // a million of anything takes more
 
     @RegisterExtension
-    final Crew crew = new Crew(Setting.PLATFORM_FIBERS);
+    final Crew crew = new Crew(Setting.FIBERS);
 
     private final Channel<Integer> c1 = chan("c1");
     private final Channel<Integer> idle = chan("idle");
     private final Channel<Integer> store = chan("store", 1);
 
-    private static int armed() {
-        return SystemTimers.shared().armed();
-    }
-
     /** All but those that the JDK makes for virtual threads. */
+    /** But for those of the engines, which come and go. */
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !thread.getName().startsWith("ForkJoinPool")
-                        && !thread.getName().startsWith("VirtualThread"))
+                .filter(thread -> !thread.getName().matches("ForkJoinPool.*|VirtualThread.*|.*-(carrier-\\d+|monitor)"))
                 .collect(Collectors.toSet());
     }
 
@@ -74,10 +72,10 @@ class SelectLeakTest {
     @Test
     void aMillionSelectsWithATimeoutLeaveNothingBehind() throws Exception {
         selectWithTimeout(1_000); // the timers' thread, and those of the JVM, start
-        int armedBefore = armed();
+        int armedBefore = ArmedTimers.count();
         Set<Thread> threadsBefore = threads();
         selectWithTimeout(SELECTS);
-        assertThat(armed()).isEqualTo(armedBefore);
+        assertThat(ArmedTimers.count()).isEqualTo(armedBefore);
         assertNothingRegistered(c1, idle);
         assertThat(threads()).isSubsetOf(threadsBefore);
     }
@@ -85,7 +83,7 @@ class SelectLeakTest {
     @Test
     void aSelectThatWaitsHasOneTimerAndNoThread() throws Exception {
         selectWithTimeout(1);
-        int armedBefore = armed();
+        int armedBefore = ArmedTimers.count();
         Set<Thread> threadsBefore = threads();
         List<Party<Integer>> parties = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -97,7 +95,7 @@ class SelectLeakTest {
         for (Party<Integer> party : parties) {
             await(party).toPark(SELECT);
         }
-        assertThat(armed()).isEqualTo(armedBefore + 1_000);
+        assertThat(ArmedTimers.count()).isEqualTo(armedBefore + 1_000);
         assertThat(threads()).isSubsetOf(threadsBefore);
         for (int i = 0; i < 500; i++) {
             c1.send(i);
@@ -113,14 +111,14 @@ class SelectLeakTest {
             }
         }
         assertThat(served).isEqualTo(500);
-        assertThat(armed()).isEqualTo(armedBefore);
+        assertThat(ArmedTimers.count()).isEqualTo(armedBefore);
         assertNothingRegistered(c1);
     }
 
     @Test
     void timeoutsThatPassOrAreInterruptedLeaveNothingBehind() throws Exception {
         selectWithTimeout(1);
-        int armedBefore = armed();
+        int armedBefore = ArmedTimers.count();
         List<Party<Integer>> parties = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             boolean passes = i % 2 == 0;
@@ -134,7 +132,7 @@ class SelectLeakTest {
         for (int i = 0; i < parties.size(); i += 2) {
             assertThat(parties.get(i).result()).isEqualTo(-1);
         }
-        assertThat(armed()).isEqualTo(armedBefore);
+        assertThat(ArmedTimers.count()).isEqualTo(armedBefore);
         assertNothingRegistered(c1, idle);
     }
 
@@ -199,7 +197,7 @@ class SelectLeakTest {
 
     @Test
     void aSelectorThatWaitsWithATimeoutInALoopKeepsMemoryFlat() throws Exception {
-        int armedBefore = armed();
+        int armedBefore = ArmedTimers.count();
         int turns = SELECTS / 10;
         try (Selector<Integer> selector =
                 selector(receive(c1), receive(idle), timeout(Delays.LONG, SelectFixtures::<Integer>mustNot))) {
@@ -210,7 +208,7 @@ class SelectLeakTest {
             });
             assertFlat(turns, () -> c1.send(1));
             selecting.join();
-            Await.until("the timers are as they were", () -> armed() == armedBefore);
+            Await.until("the timers are as they were", () -> ArmedTimers.count() == armedBefore);
         }
         assertNothingRegistered(c1, idle);
     }

@@ -28,6 +28,7 @@ import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which of several ready cases a select takes. */
+@Tag("engine")
 @ParameterizedClass
 @MethodSource("org.csp4j.testsupport.Setting#all")
 class SelectOrderTest {

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which of several ready cases a turn of a {@link Selector} takes. */
+@Tag("engine")
 @ParameterizedClass
 @MethodSource("org.csp4j.testsupport.Setting#all")
 class SelectorOrderTest {

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.csp4j.diagnostics.WaitReason;
-import org.csp4j.internal.time.SystemTimers;
+import org.csp4j.testsupport.ArmedTimers;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Caller;
 import org.csp4j.testsupport.Crew;
@@ -23,12 +23,14 @@ import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@link Csp#sleep}. */
+@Tag("engine")
 class SleepTest {
     @RegisterExtension
     final SteppedTime time = new SteppedTime();
@@ -143,7 +145,7 @@ class SleepTest {
     @Nested
     class BySystemTime {
         @RegisterExtension
-        final Crew crew = new Crew(Setting.PLATFORM_FIBERS);
+        final Crew crew = new Crew(Setting.FIBERS);
 
         @ParameterizedTest
         @EnumSource(Caller.class)
@@ -161,13 +163,13 @@ class SleepTest {
         @ParameterizedTest
         @EnumSource(Caller.class)
         void callersOfAllKindsCanBeInterrupted(Caller caller) {
-            int before = SystemTimers.shared().armed();
+            int before = ArmedTimers.count();
             Party<Void> sleeper = crew.start(caller, () -> sleep(Delays.LONG));
             Await.await(sleeper).toPark(SLEEP);
-            assertThat(SystemTimers.shared().armed()).isEqualTo(before + 1);
+            assertThat(ArmedTimers.count()).isEqualTo(before + 1);
             sleeper.interrupt();
             assertThat(sleeper.failure()).isInstanceOf(InterruptedException.class);
-            assertThat(SystemTimers.shared().armed()).isEqualTo(before);
+            assertThat(ArmedTimers.count()).isEqualTo(before);
         }
     }
 }

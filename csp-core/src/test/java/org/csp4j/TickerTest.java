@@ -25,16 +25,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.csp4j.internal.time.SystemTimers;
+import org.csp4j.testsupport.ArmedTimers;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@link Ticker}. What races with the clock is in {@link TimerRaceTest}. */
+@Tag("engine")
 class TickerTest {
     @RegisterExtension
     final SteppedTime time = new SteppedTime();
@@ -533,12 +535,12 @@ class TickerTest {
 
         @Test
         void theSystemsTimersKnowOnlyTickersThatSomebodyWaitsOn() {
-            int before = SystemTimers.shared().armed();
+            int before = ArmedTimers.count();
             List<Ticker> tickers = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
                 tickers.add(tick(ofNanos(1 + i)));
             }
-            assertThat(SystemTimers.shared().armed()).isEqualTo(before);
+            assertThat(ArmedTimers.count()).isEqualTo(before);
             tickers.forEach(Ticker::stop);
         }
 
@@ -568,7 +570,7 @@ class TickerTest {
     @Nested
     class BySystemTime {
         @RegisterExtension
-        final Crew crew = new Crew(Setting.PLATFORM_FIBERS);
+        final Crew crew = new Crew(Setting.FIBERS);
 
         @Test
         void ticksUntilItIsStopped() throws Exception {

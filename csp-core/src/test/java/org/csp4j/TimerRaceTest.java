@@ -21,6 +21,7 @@ import org.csp4j.testsupport.Race;
 import org.csp4j.testsupport.Rounds;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Timers, tickers and sleeps at the very moment at which they fall due. In each round the clock is advanced while something else is
  * done to the timer; which of the two came first must be the same for all who look.
  */
+@Tag("engine")
 class TimerRaceTest {
     private static final int ROUNDS = 25_000;
     private static final Duration DUE = ofNanos(10);
@@ -37,7 +39,7 @@ class TimerRaceTest {
     final SteppedTime time = new SteppedTime();
 
     @RegisterExtension
-    final Crew crew = new Crew(Setting.PLATFORM_FIBERS);
+    final Crew crew = new Crew(Setting.FIBERS);
 
     // What a round is about: written and read by the legs in turn, as the race orders them.
     private Timer timer;

@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.csp4j.internal.time.SystemTimers;
+import org.csp4j.testsupport.ArmedTimers;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Caller;
 import org.csp4j.testsupport.Crew;
@@ -36,12 +36,14 @@ import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@link Timer}, {@code after} and {@code at}. What races with the clock is in {@link TimerRaceTest}. */
+@Tag("engine")
 class TimerTest {
     @RegisterExtension
     final SteppedTime time = new SteppedTime();
@@ -727,20 +729,20 @@ class TimerTest {
 
         @Test
         void theSystemsTimersKnowOnlyTimersThatSomebodyWaitsOn() {
-            int before = SystemTimers.shared().armed();
+            int before = ArmedTimers.count();
             List<Timer> timers = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
                 timers.add(timer(Delays.LONG));
             }
-            assertThat(SystemTimers.shared().armed()).isEqualTo(before);
+            assertThat(ArmedTimers.count()).isEqualTo(before);
             timers.forEach(Timer::stop);
-            assertThat(SystemTimers.shared().armed()).isEqualTo(before);
+            assertThat(ArmedTimers.count()).isEqualTo(before);
         }
 
         @Test
         void aMillionThatSomebodyWaitsOnAreStoppedAndLeaveNothing() throws Exception {
             int million = 1_000_000;
-            int before = SystemTimers.shared().armed();
+            int before = ArmedTimers.count();
             List<Timer> timers = new ArrayList<>(million);
             try (Selector<Instant> selector = selector(orElse(() -> Instant.MIN))) {
                 for (int i = 0; i < million; i++) {
@@ -749,14 +751,14 @@ class TimerTest {
                     selector.add(receive(timer));
                 }
                 assertThat(selector.select()).isEqualTo(Instant.MIN);
-                assertThat(SystemTimers.shared().armed()).isEqualTo(before + million);
+                assertThat(ArmedTimers.count()).isEqualTo(before + million);
                 timers.forEach(timer -> assertThat(timer.stop()).isTrue());
-                assertThat(SystemTimers.shared().armed()).isEqualTo(before);
+                assertThat(ArmedTimers.count()).isEqualTo(before);
                 timers.get(million / 2).reset(Duration.ZERO);
                 selector.add(receive(Csp.never()));
                 Await.until("the one that was reset", () -> turn(selector).isAfter(Instant.MIN));
             }
-            assertThat(SystemTimers.shared().armed()).isEqualTo(before);
+            assertThat(ArmedTimers.count()).isEqualTo(before);
         }
 
         private static <R> R turn(Selector<R> selector) {
@@ -769,7 +771,7 @@ class TimerTest {
 
         @Test
         void aMillionSelectsThatTimersLoseLeaveNothing() {
-            int before = SystemTimers.shared().armed();
+            int before = ArmedTimers.count();
             Channel<Integer> channel = chan(1);
             time.run(() -> {
                 for (int i = 0; i < 1_000_000; i++) {
@@ -778,7 +780,7 @@ class TimerTest {
                             .isEqualTo(i);
                 }
             });
-            assertThat(SystemTimers.shared().armed()).isEqualTo(before);
+            assertThat(ArmedTimers.count()).isEqualTo(before);
             time.assertNobodyWaits();
         }
 
@@ -826,7 +828,7 @@ class TimerTest {
     @Nested
     class BySystemTime {
         @RegisterExtension
-        final Crew crew = new Crew(Setting.PLATFORM_FIBERS);
+        final Crew crew = new Crew(Setting.FIBERS);
 
         @ParameterizedTest
         @EnumSource(Caller.class)

@@ -28,12 +28,14 @@ import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@link VirtualClock}. In which order it fires is in {@code SteppedClockTest}. */
+@Tag("engine")
 class VirtualClockTest {
     private static final Duration CENTURY = Duration.ofDays(36_525);
 
@@ -41,7 +43,7 @@ class VirtualClockTest {
     final SteppedTime time = new SteppedTime();
 
     @RegisterExtension
-    final Crew crew = new Crew(Setting.PLATFORM_FIBERS);
+    final Crew crew = new Crew(Setting.FIBERS);
 
     @Nested
     class Advancing {

@@ -4,8 +4,8 @@ import java.util.stream.Stream;
 
 /** Where a test's parties run: what a suite is parameterized over. */
 public record Setting(Engines engine, Caller caller) {
-    /** Fibers on the engine that is always there. */
-    public static final Setting PLATFORM_FIBERS = new Setting(Engines.PLATFORM, Caller.FIBER);
+    /** Fibers on the engine that this JVM has: the build runs the tests in one with each. */
+    public static final Setting FIBERS = fibers().reduce((first, last) -> last).orElseThrow();
 
     /** Fibers of each engine, and once the threads that no engine of ours runs. */
     public static Stream<Setting> all() {
@@ -26,8 +26,8 @@ public record Setting(Engines engine, Caller caller) {
      */
     public static Stream<Setting> eachOnce() {
         return Engines.available().anyMatch(engine -> engine == Engines.WORK_STEALING)
-                ? Stream.of(new Setting(Engines.WORK_STEALING, Caller.FIBER))
-                : Stream.of(PLATFORM_FIBERS, new Setting(Engines.PLATFORM, Caller.PLATFORM_THREAD));
+                ? Stream.of(FIBERS)
+                : Stream.of(FIBERS, new Setting(Engines.PLATFORM, Caller.PLATFORM_THREAD));
     }
 
     @Override

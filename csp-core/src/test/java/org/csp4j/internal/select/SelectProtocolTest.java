@@ -11,13 +11,15 @@ import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Setting;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Interleavings of a select with its peers that are too narrow for a race to meet, stepped by hand. */
+@Tag("engine")
 class SelectProtocolTest {
     @RegisterExtension
-    final Crew crew = new Crew(Setting.PLATFORM_FIBERS);
+    final Crew crew = new Crew(Setting.FIBERS);
 
     private final SourceProbe first = new SourceProbe("first");
     private final SourceProbe second = new SourceProbe("second");

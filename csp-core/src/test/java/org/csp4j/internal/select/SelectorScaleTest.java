@@ -14,16 +14,18 @@ import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an event costs does not grow with the number of idle sources: counted in steps, each of them O(1) at one channel. */
+@Tag("engine")
 class SelectorScaleTest {
     private static final int EVENTS = 1_000;
 
     @RegisterExtension
-    final Crew crew = new Crew(Setting.PLATFORM_FIBERS);
+    final Crew crew = new Crew(Setting.FIBERS);
 
     private final AtomicInteger steps = new AtomicInteger();
     private final List<SourceProbe> sources = new ArrayList<>();
