@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * {@link SchedulerClosedException}, or waited for. Threads that fibers have started by means of the JDK are not waited for; they can
  * run to their end afterwards.
  *
- * <p><b>Carriers.</b> On the work-stealing engine each scheduler has carriers of its own, as many as its {@link #parallelism()}, and
- * named after it. On the platform engine all share the JDK's.
+ * <p><b>Carriers.</b> On the work-stealing engine each scheduler has carriers of its own, named after it, up to its
+ * {@link #parallelism()}. They are daemon threads, and start when there are fibers to run for them. Those that are idle for ten seconds
+ * end, but for one that waits for timers; in a scheduler that was closed they end at once. The threads that watch them come and go
+ * with them. On the platform engine all share the JDK's carriers.
  *
  * <p>All methods can be called from any thread, and none but {@code close} waits.
  */
@@ -89,8 +91,8 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Changes how many fibers can run at the same time, while they run. Carriers that are too many end when they have run the fiber
-     * that they are in, and leave those that wait for them to others.
+     * Changes how many fibers can run at the same time, while they run. Carriers that are too many end, the idle ones first and at once,
+     * the others when they have run the fiber that they are in; they leave those that wait for them to others.
      *
      * @throws IllegalArgumentException if it is less than 1, or more than {@link Builder#maxCarriers(int)}
      * @throws UnsupportedOperationException on the platform engine: the JDK's scheduler is one for the whole JVM, and sized at its
@@ -120,7 +122,7 @@ public final class Scheduler implements AutoCloseable {
      * fibers have ended. If the caller is interrupted, it {@linkplain Fiber#cancel() cancels} all fibers and waits on, and returns
      * with the interrupt status set. A scheduler can be closed again, and by several threads at once: each waits.
      *
-     * <p>What its fibers have done happens-before the return.
+     * <p>What its fibers have done happens-before the return. The scheduler's threads may still be there for a moment.
      *
      * @throws UnsupportedOperationException if it is the {@linkplain #shared() shared} scheduler
      * @throws IllegalStateException if a fiber of this scheduler calls it, which would wait for itself; the scheduler is not closed
@@ -183,7 +185,7 @@ public final class Scheduler implements AutoCloseable {
         }
 
         /**
-         * How many fibers can run at the same time, from 1 to 32,767: as many carriers are there for them. By default as many as
+         * How many fibers can run at the same time, from 1 to 32,767: up to as many carriers are there for them. By default as many as
          * there are {@linkplain Runtime#availableProcessors() available processors}, which in a container are those that it may use.
          *
          * <p>This, {@link #maxCarriers(int)} and {@link #timeSlice(Duration)} are limits of the work-stealing engine. The platform

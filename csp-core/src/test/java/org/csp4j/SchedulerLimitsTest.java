@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.csp4j.internal.jdk.VirtualThreads;
+import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Engines;
 import org.junit.jupiter.api.Nested;
@@ -136,6 +138,44 @@ class SchedulerLimitsTest {
                 assertThat(carrierOfAFiberOf(bills)).startsWith("bills-carrier-");
                 assertThat(carrierOfAFiberOf(Scheduler.shared())).startsWith("csp4j-carrier-");
             }
+        }
+
+        private static boolean hasThreads(String scheduler) {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> thread.getName().startsWith(scheduler + "-"));
+        }
+
+        @Test
+        void aSchedulerHasNoThreadsBeforeItsFirstFiberAndSoonNoneAfterItsClose() throws Exception {
+            carrierOfAFiberOf(Scheduler.shared()); // the first scheduler of a JVM tries out direct parking
+            try (Scheduler scheduler = own.name("passing").build()) {
+                assertThat(hasThreads("passing")).isFalse();
+                assertThat(carrierOfAFiberOf(scheduler)).startsWith("passing-carrier-");
+                assertThat(hasThreads("passing")).isTrue();
+            }
+            Await.until("its threads have ended", () -> !hasThreads("passing"));
+        }
+
+        @Test
+        void aThreadThatAFiberHasStartedRunsToItsEndAfterTheClose() throws Exception {
+            CountDownLatch mayEnd = new CountDownLatch(1);
+            Thread late;
+            try (Scheduler scheduler = own.name("passing").build()) {
+                late = scheduler
+                        .async(() -> Thread.ofVirtual().start(() -> {
+                            try {
+                                mayEnd.await();
+                            } catch (InterruptedException e) {
+                                throw new AssertionError(e);
+                            }
+                        }))
+                        .result();
+            }
+            Await.until("no thread is left", () -> !hasThreads("passing"));
+            assertThat(late.isAlive()).isTrue();
+            mayEnd.countDown();
+            assertThat(late.join(Delays.PATIENCE)).isTrue();
+            Await.until("no thread is left", () -> !hasThreads("passing"));
         }
 
         @Test

@@ -12,6 +12,8 @@ public enum Engines {
     /** The library's own; there where java.lang is open to it. */
     WORK_STEALING(EngineChoice.WORK_STEALING);
 
+    static final String SHARED_PREFIX = "tests-";
+
     private final EngineChoice choice;
     private Scheduler scheduler; // made when it is first needed
 
@@ -22,7 +24,7 @@ public enum Engines {
     /** A scheduler on this engine that all tests share, and none closes. */
     public synchronized Scheduler scheduler() {
         if (scheduler == null) {
-            scheduler = builder().name("tests-" + choice).build();
+            scheduler = builder().name(SHARED_PREFIX + choice).build();
         }
         return scheduler;
     }

@@ -29,6 +29,9 @@ public interface Engine {
     /** What the fibers do, which are all in this registry. */
     SchedulerStats stats(FiberRegistry fibers);
 
-    /** No fiber is left, and none will be started. Threads that fibers have started may live on, and run to their ends. */
+    /**
+     * No fiber is left, and none will be started: the engine's own threads end soon. Threads that fibers have started may live on, and
+     * run to their ends. Can be called again.
+     */
     void close();
 }

@@ -25,8 +25,8 @@ final class Carrier extends Thread {
      * I1  A task is a token: "this virtual thread may be runnable". It runs if the thread's state says so, and else does
      *     nothing. So a task that is taken twice, from the run-next slot by its owner and by a thief at once, is harmless.
      * I2  The slot is the owner's; a thief may empty it, but only that of a carrier that is stuck.
-     * I3  A relieved carrier's queue and slot are emptied by others; it looks for no work any more, hands what it has left to
-     *     the injection queue, and ends.
+     * I3  A relieved carrier's queue and slot are emptied by others; it looks for no work any more, until it is back. If its place, or
+     *     another, is free then, it takes that. Otherwise it hands what it has left to the injection queue, and ends.
      * I4  A run is counted as finished before the next task is shown, and that is counted as started after it. Hence who reads the
      *     task, then that the carrier is in a certain run, does what takes its time, and finds both as they were, has looked
      *     at one run all along.
@@ -41,7 +41,6 @@ final class Carrier extends Thread {
     private static final VarHandle PARKS;
     private static final VarHandle HANDOFFS;
     private static final VarHandle STEALS;
-    private static final VarHandle RELIEVED;
 
     static {
         try {
@@ -50,7 +49,6 @@ final class Carrier extends Thread {
             PARKS = lookup.findVarHandle(Carrier.class, "parks", long.class);
             HANDOFFS = lookup.findVarHandle(Carrier.class, "handoffs", long.class);
             STEALS = lookup.findVarHandle(Carrier.class, "steals", long.class);
-            RELIEVED = lookup.findVarHandle(Carrier.class, "isRelieved", boolean.class);
             FINISHED = lookup.findVarHandle(Carrier.class, "finished", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -65,6 +63,10 @@ final class Carrier extends Thread {
 
     volatile boolean isAsleep; // of IdleCarriers, under its lock; the carrier itself reads it while it parks
 
+    boolean hasPlace = true; // of IdleCarriers, under its lock
+
+    volatile boolean isRelieved; // of IdleCarriers, under its lock; others read it
+
     final HeldRun held; // the monitor's notes
 
     private int streak; // owner only: how often in a row the slot has gone first
@@ -77,33 +79,37 @@ final class Carrier extends Thread {
     private long steals;
     private @Nullable DirectParker parking; // owner, and the fiber that runs here
     private boolean isSearching; // owner only: counted so by IdleCarriers
-    private volatile boolean isRelieved; // through RELIEVED, once
 
     Carrier(WorkStealingEngine engine, String name) {
-        super(null, null, name, 0, false);
+        super(EngineThreads.GROUP, null, name, 0, false);
         this.engine = engine;
         this.held = new HeldRun(TimeUnit.NANOSECONDS.convert(engine.limits().stuckReportAfter()));
-        this.isSearching = true; // IdleCarriers.addSearching
-        setDaemon(true);
+        this.isSearching = true; // IdleCarriers.takePlace
+        EngineThreads.ready(this);
     }
 
     @Override
     public void run() {
-        while (!isRelieved) {
-            Runnable task = findTask();
-            if (task == null) {
-                sleep();
-                continue;
-            }
-            if (isSearching) {
-                isSearching = false;
-                if (engine.idle.endSearching() && (engine.isAnyWorkVisible() || engine.timers.wantTimekeeper())) {
-                    engine.wakeOne();
+        do {
+            while (!isRelieved) {
+                Runnable task = findTask();
+                if (task == null) {
+                    if (!sleep()) {
+                        engine.ended(this);
+                        return;
+                    }
+                    continue;
                 }
+                if (isSearching) {
+                    isSearching = false;
+                    if (engine.idle.endSearching() && (engine.isAnyWorkVisible() || engine.timers.wantTimekeeper())) {
+                        engine.wakeOne();
+                    }
+                }
+                runTask(task);
             }
-            runTask(task);
-        }
-        engine.retire(this, isSearching);
+        } while (engine.idle.takePlaceAgain(this, isSearching)); // I3
+        engine.retire(this);
     }
 
     private void runTask(Runnable task) {
@@ -227,20 +233,29 @@ final class Carrier extends Thread {
         return stolen == null && isRelieved ? runNext.steal() : stolen; // I2
     }
 
-    private void sleep() {
+    /** False if the carrier has ended instead, after a long time in which nobody has woken it. */
+    private boolean sleep() {
         runNext.clear();
         engine.idle.beginSleep(this, isSearching);
         isSearching = true; // whoever ends the sleep counts this carrier as searching
         if ((isRelieved || engine.isAnyWorkVisible()) && engine.idle.cancelSleep(this)) {
             engine.monitor.carrierAwake();
-            return;
+            return true;
         }
+        long idleSince = System.nanoTime();
+        long idleFor = 0;
         while (isAsleep) {
-            if (!engine.timers.sleepUntilDue(this) && engine.idle.cancelSleep(this)) {
-                engine.monitor.carrierAwake();
-                return;
+            long left = engine.idle.keepAliveNanos() - idleFor;
+            if (left <= 0 && engine.idle.end(this, engine.timers::hasTimers)) {
+                return false;
             }
+            if (!engine.timers.sleepUntilDue(this, left) && engine.idle.cancelSleep(this)) {
+                engine.monitor.carrierAwake();
+                return true;
+            }
+            idleFor = System.nanoTime() - idleSince;
         }
+        return true;
     }
 
     // Work that fibers of this carrier make ready
@@ -319,11 +334,6 @@ final class Carrier extends Thread {
 
     boolean isRelieved() {
         return isRelieved;
-    }
-
-    /** Another carrier takes its place; false if one has already. */
-    boolean relieve() {
-        return RELIEVED.compareAndSet(this, false, true);
     }
 
     /** Owner, relieved: gives away what it still has. */

@@ -18,11 +18,12 @@ final class CarrierTimers {
      *     is lost between arming and sleeping. Dekker: who arms writes `told`, then reads who is the timekeeper, and
      *     unparks it; who goes to sleep becomes the timekeeper, if nobody is, then reads told. All of these are volatile. If
      *     the timekeeper that was read has just ended its sleep, it reads told before the next one; the unpark costs it
-     *     one look more.
-     * I2  A carrier that is awake may be in a fiber for long. So while a timer is near, and others sleep, one of these is to be the
-     *     timekeeper: the last carrier that ends searching, as one does that has been the timekeeper, wakes another before it runs
-     *     a fiber, and so does the monitor at each look. That one searches, and sleeps again as the timekeeper. "Near" is
-     *     within two looks: one that is not yet near when a carrier enters a fiber will be seen by the monitor.
+     *     one look more. If nobody is the timekeeper, nor awake, because carriers have ended, who arms wakes or starts one.
+     * I2  A carrier that is awake may be in a fiber for long. So while a timer is near, and others sleep or could be started, one of
+     *     these is to be the timekeeper: the last carrier that ends searching, as one does that has been the timekeeper, wakes
+     *     another before it runs a fiber, and so does the monitor at each look. That one searches, and sleeps again as the
+     *     timekeeper. "Near" is within two looks: one that is not yet near when a carrier enters a fiber will be seen by
+     *     the monitor.
      * I3  If all are stuck in fibers, the monitor sees that timers are overdue, and has a carrier added, as for work that nobody
      *     takes.
      * P   Without timers nobody wakes. A visit fires at most MOST timers, and takes as many steps of a cascade as the service does
@@ -39,22 +40,32 @@ final class CarrierTimers {
 
     private final IdleCarriers idle;
     private final long nearNanos;
+    private final Runnable wakeOne;
     private final WheelTimerService service =
             new WheelTimerService(Clock.system(), TimingWheel.COARSE, wakeNanos -> wakeTimekeeper());
 
-    /** The monitor looks once in each period. */
-    CarrierTimers(IdleCarriers idle, Duration period) {
+    /**
+     * Timers that nothing drives yet.
+     *
+     * @param period the monitor looks once in each
+     * @param wakeOne wakes a carrier, or starts one
+     */
+    CarrierTimers(IdleCarriers idle, Duration period, Runnable wakeOne) {
         this.idle = idle;
         this.nearNanos = 2 * period.toNanos();
+        this.wakeOne = wakeOne;
     }
 
     TimerService service() {
         return service;
     }
 
-    /** Whether timers are armed: then one carrier has to stay, be it asleep. Stale as soon as it is known. */
+    /**
+     * Whether timers are armed: then one carrier has to stay, be it asleep. If none are, the first one that is armed from now on finds
+     * out whether somebody is the timekeeper (I1).
+     */
     boolean hasTimers() {
-        return service.armed() > 0;
+        return service.nextWakeNanos() != TimingWheel.NEVER;
     }
 
     /** Carrier, with no fiber mounted: fires what is due, or a part of it, if anything is. Reads the clock if timers are armed. */
@@ -87,20 +98,22 @@ final class CarrierTimers {
     }
 
     /**
-     * Carrier, asleep: parks, the timekeeper until timers are due, others without limit, or for no reason.
+     * Carrier, asleep: parks for at most this long; if it is the timekeeper, and timers are armed, until they are due, and no longer. Or
+     * shorter, for no reason.
      *
+     * @param mostNanos if it is 0 or less, there is no limit for the timekeeper, and the others do not park
      * @return false if timers are due, and the carrier is the timekeeper
      */
-    boolean sleepUntilDue(Carrier carrier) {
+    boolean sleepUntilDue(Carrier carrier, long mostNanos) {
         long told = idle.timekeeper() == carrier ? service.toldNanos() : TimingWheel.NEVER; // I1
         if (told == TimingWheel.NEVER) {
-            LockSupport.park(carrier.engine);
+            LockSupport.parkNanos(carrier.engine, mostNanos);
         } else {
             long nanos = told - service.clock().nanoTime();
             if (nanos <= 0) {
                 return false;
             }
-            LockSupport.parkNanos(carrier.engine, nanos);
+            LockSupport.parkNanos(this, mostNanos > 0 ? Math.min(nanos, mostNanos) : nanos);
         }
         Thread.interrupted(); // meant for a fiber that has left, and parking would end at once ever after
         return true;
@@ -111,6 +124,8 @@ final class CarrierTimers {
         Carrier timekeeper = idle.timekeeper(); // I1
         if (timekeeper != null) {
             LockSupport.unpark(timekeeper);
+        } else if (idle.isNobodyAwake()) {
+            wakeOne.run();
         }
     }
 }

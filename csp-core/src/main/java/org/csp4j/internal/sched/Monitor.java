@@ -1,11 +1,12 @@
 package org.csp4j.internal.sched;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Watches the carriers from outside, and relieves one that has been in the same fiber for too long while others wait. */
-final class Monitor implements Runnable {
+final class Monitor extends OnDemandThread {
     /*
      * Every time slice it looks at each carrier. One that is in the same run as the time before, and has work waiting (or
      * there is work left to others that nobody takes), is relieved: it has been there for one to two periods. Timers that
@@ -14,59 +15,69 @@ final class Monitor implements Runnable {
      *
      * P   While all carriers sleep, it parks; who wakes a carrier, or stays awake, unparks it. Dekker: it writes isParked, then
      *     reads who is awake; they count the carrier as awake, then read isParked. Where a carrier is about to wake for a
-     *     timer, it goes on looking instead: that costs less than to be parked and unparked each time.
+     *     timer, it goes on looking instead: that costs less than to be parked and unparked each time. It ends with the last
+     *     carrier, who unparks it for that, and comes back with the next one.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
     private final WorkStealingEngine engine;
     private final SchedulerLimits limits;
     private final Watchdog watchdog;
-    private final Thread thread;
     private volatile boolean isParked;
     private boolean hasWarned;
+    private boolean hasWarnedOfThreads;
 
-    Monitor(WorkStealingEngine engine, SchedulerLimits limits, Watchdog watchdog) {
+    Monitor(WorkStealingEngine engine, SchedulerLimits limits, Consumer<Thread> starter, Watchdog watchdog) {
+        super(engine.schedulerName() + "-monitor", starter);
         this.engine = engine;
         this.limits = limits;
         this.watchdog = watchdog;
-        this.thread = Thread.ofPlatform()
-                .daemon()
-                .name(engine.schedulerName() + "-monitor")
-                .unstarted(this);
     }
 
-    void start() {
-        thread.start();
-    }
-
-    /** A carrier is awake that was asleep; if all were, the monitor is asleep too. */
+    /** A carrier is awake that was asleep, or not there; if all were, the monitor is asleep too, or not there. */
     void carrierAwake() {
+        need();
         if (isParked) {
-            LockSupport.unpark(thread);
+            unpark();
+        }
+    }
+
+    /** A carrier has ended. */
+    void carrierEnded() {
+        if (!isNeeded()) {
+            unpark();
         }
     }
 
     @Override
-    public void run() {
-        while (true) {
+    boolean isNeeded() {
+        return engine.idle.carriers() > 0;
+    }
+
+    @Override
+    void work() {
+        while (isNeeded()) {
             LockSupport.parkNanos(this, limits.timeSlice().toNanos());
             if (engine.idle.awake() == 0 && !engine.timers.areNear()) {
                 parkWhileIdle();
             }
-            engine.slices.advance();
-            look();
+            if (isNeeded()) {
+                engine.slices.advance();
+                look();
+            }
         }
     }
 
     private void parkWhileIdle() {
         isParked = true;
-        while (engine.idle.awake() == 0) {
+        while (engine.idle.awake() == 0 && isNeeded()) {
             LockSupport.park(this);
         }
         isParked = false;
     }
 
     private void look() {
+        tellOfThreadsThatCannotBeStarted();
         boolean isWorkLeft = isWorkLeftToOthers();
         if (isWorkLeft || engine.timers.wantTimekeeper()) {
             engine.wakeOneForVisibleWork(); // such as work that was made ready while its carrier was being relieved
@@ -105,17 +116,22 @@ final class Monitor implements Runnable {
     }
 
     private void relieve(Carrier stuck) {
-        if (engine.carriers().length >= limits.maxCarriers()) {
-            if (!hasWarned) {
-                hasWarned = true;
-                LOG.warn(
-                        "{} carriers are stuck in fibers that block or never yield; no more are started, and fibers"
-                                + " wait",
-                        limits.maxCarriers());
-            }
-            return;
+        if (engine.relieve(stuck)) {
+            LOG.debug("{} is stuck in a fiber, another carrier takes its place", stuck.getName());
+        } else if (!hasWarned && !stuck.isRelieved()) {
+            hasWarned = true;
+            LOG.warn(
+                    "{} carriers are stuck in fibers that block or never yield; no more are started, and fibers"
+                            + " wait",
+                    limits.maxCarriers());
         }
-        LOG.debug("{} is stuck in a fiber, another carrier takes its place", stuck.getName());
-        engine.relieve(stuck);
+    }
+
+    /** And has it tried again. */
+    private void tellOfThreadsThatCannotBeStarted() {
+        if (engine.idle.startAgain() && !hasWarnedOfThreads) {
+            hasWarnedOfThreads = true;
+            LOG.warn("a carrier could not be started, for want of memory or threads; fibers wait for the others");
+        }
     }
 }

@@ -9,13 +9,20 @@ import java.time.Duration;
  * @param maxCarriers how many there may be, with those that are stuck
  * @param timeSlice how long a carrier may stay in one fiber while others wait for it
  * @param stuckReportAfter how long a carrier may stay in one fiber, whether others wait or not, until that is reported
+ * @param keepAlive how long a carrier sleeps until it ends
  */
-public record SchedulerLimits(int parallelism, int maxCarriers, Duration timeSlice, Duration stuckReportAfter) {
+public record SchedulerLimits(
+        int parallelism, int maxCarriers, Duration timeSlice, Duration stuckReportAfter, Duration keepAlive) {
     private static final int MOST = 32_767; // as in the JDK's pools; IdleCarriers could count twice as many
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    /** With the standard time until a report. */
+    /** With the standard time until a carrier ends that nobody needs. */
+    public SchedulerLimits(int parallelism, int maxCarriers, Duration timeSlice, Duration stuckReportAfter) {
+        this(parallelism, maxCarriers, timeSlice, stuckReportAfter, Duration.ofSeconds(10));
+    }
+
+    /** With the standard time until a report, too. */
     public SchedulerLimits(int parallelism, int maxCarriers, Duration timeSlice) {
         this(parallelism, maxCarriers, timeSlice, Duration.ofSeconds(1));
     }
@@ -23,6 +30,11 @@ public record SchedulerLimits(int parallelism, int maxCarriers, Duration timeSli
     /** As many carriers as processors, and at most as many as Go allows. */
     public static SchedulerLimits standard() {
         return new SchedulerLimits(Runtime.getRuntime().availableProcessors(), 10_000, Duration.ofMillis(5));
+    }
+
+    /** The same, but for this. */
+    SchedulerLimits withKeepAlive(Duration time) {
+        return new SchedulerLimits(parallelism, maxCarriers, timeSlice, stuckReportAfter, time);
     }
 
     /** Refuses a number of carriers that cannot be. */

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds out what holds a carrier for long, and tells: the log, and whoever has asked to be told. */
-final class Watchdog implements Runnable {
+final class Watchdog extends OnDemandThread {
     /*
      * The monitor relieves carriers, and must not wait for anybody. So it hands over what it suspects, and all that can take its time
      * is done here: looking at a stack, which waits until that thread comes to a safepoint; the log; the hook.
@@ -28,6 +28,7 @@ final class Watchdog implements Runnable {
      *     not, the suspect has moved on, and there is nothing to tell.
      * P   No fiber and no carrier waits for this thread, nor does the monitor. A hook that does not return ends all telling: the queue
      *     fills up, and what the monitor cannot hand over, it keeps.
+     *     The thread is there while something is suspected: a second apart at least, which is far more than it takes to start one.
      * Rejected: to look for the thread whose carrier is the stuck one, as thread dumps do. That spares the carrier a write a run,
      *     but goes through all fibers for a report, and does not find threads that are none.
      */
@@ -40,52 +41,55 @@ final class Watchdog implements Runnable {
     private final Consumer<? super StuckFiberReport> hook;
     private final LinkedBlockingQueue<Suspicion> suspicions = new LinkedBlockingQueue<>(MOST_SUSPICIONS);
     private final LogBudget budget = new LogBudget(MOST_LOGGED, LOG_PERIOD);
-    private final Thread thread;
-    private boolean isStarted; // monitor only
 
     /** What is told to the hook is told to the log, too. */
-    Watchdog(String scheduler, Consumer<? super StuckFiberReport> hook) {
+    Watchdog(String scheduler, Consumer<Thread> starter, Consumer<? super StuckFiberReport> hook) {
+        super(scheduler + "-watchdog", starter);
         this.hook = hook;
-        this.thread = Thread.ofPlatform().daemon().name(scheduler + "-watchdog").unstarted(this);
     }
 
     /** Monitor: hands over a run that takes long; false if there is no room for it now. Does not wait. */
     boolean suspect(Suspicion suspicion) {
-        if (!isStarted) { // most programs never need it
-            thread.start();
-            isStarted = true;
-        }
-        return suspicions.offer(suspicion);
+        boolean hasRoom = suspicions.offer(suspicion);
+        need();
+        return hasRoom;
     }
 
     /** What a suspect's carrier had taken of a processor by then. */
     private record FirstLook(Suspicion suspicion, long atNanos, long processorNanos) {}
 
     @Override
-    public void run() {
+    boolean isNeeded() {
+        return !suspicions.isEmpty();
+    }
+
+    @Override
+    void work() {
         List<Suspicion> suspects = new ArrayList<>();
-        try {
-            while (true) {
-                suspects.add(suspicions.take());
-                suspicions.drainTo(suspects);
-                lookTwice(suspects);
-                suspects.clear();
-            }
-        } catch (InterruptedException e) {
-            // the engine has come to its end
+        while (suspicions.drainTo(suspects) > 0) {
+            lookTwice(suspects);
+            suspects.clear();
         }
     }
 
-    private void lookTwice(List<Suspicion> suspects) throws InterruptedException {
+    private void lookTwice(List<Suspicion> suspects) {
         List<FirstLook> looks = suspects.stream()
                 .map(each -> new FirstLook(each, System.nanoTime(), ProcessorTime.nanosOf(each.carrier())))
                 .toList();
-        Thread.sleep(BETWEEN_LOOKS);
+        pause();
         for (FirstLook first : looks) {
             StuckFiberReport report = lookAgain(first);
             if (report != null) {
                 tell(report);
             }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS);
+        } catch (InterruptedException e) {
+            // by whoever interrupts threads that are not his; the load is known less well, then
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.csp4j.diagnostics.CarrierStats;
 import org.csp4j.diagnostics.SchedulerStats;
 import org.csp4j.diagnostics.StuckFiberReport;
@@ -35,10 +36,16 @@ public final class WorkStealingEngine implements Engine, Executor {
 
     private static final AtomicBoolean HAS_WARNED = new AtomicBoolean();
 
+    /** Between tries to start a thread: as long as the JDK pauses between its tries to submit one that was unparked. */
+    private static final long RETRY_NANOS = 100_000_000;
+
+    /** Once the engine is closed: enough for threads that live on to find their carrier still there, now and then. */
+    private static final long KEEP_ALIVE_NANOS_WHEN_CLOSED = 20_000_000;
+
     private final String scheduler;
     private final SchedulerLimits limits;
-    private volatile int parallelism; // guarded by this for writing
-    final IdleCarriers idle = new IdleCarriers();
+    private final Consumer<Thread> starter;
+    final IdleCarriers idle;
     final InjectionQueue injected = new InjectionQueue();
     final CarrierTimers timers;
     final SliceClock slices = new SliceClock();
@@ -54,15 +61,21 @@ public final class WorkStealingEngine implements Engine, Executor {
 
     /** An engine that tells of fibers that are stuck; it does so on a thread where nothing else waits. */
     public WorkStealingEngine(String scheduler, SchedulerLimits limits, Consumer<? super StuckFiberReport> onStuck) {
+        this(scheduler, limits, onStuck, Thread::start);
+    }
+
+    /** An engine whose threads are started by this. */
+    WorkStealingEngine(
+            String scheduler,
+            SchedulerLimits limits,
+            Consumer<? super StuckFiberReport> onStuck,
+            Consumer<Thread> starter) {
         this.scheduler = scheduler;
         this.limits = limits;
-        this.parallelism = limits.parallelism();
-        this.timers = new CarrierTimers(idle, limits.timeSlice());
-        this.monitor = new Monitor(this, limits, new Watchdog(scheduler, onStuck));
-        for (int i = 0; i < limits.parallelism(); i++) {
-            addCarrier();
-        }
-        monitor.start();
+        this.starter = starter;
+        this.idle = new IdleCarriers(limits);
+        this.timers = new CarrierTimers(idle, limits.timeSlice(), () -> retry(this::wakeOne));
+        this.monitor = new Monitor(this, limits, starter, new Watchdog(scheduler, starter, onStuck));
         String whyNot = DirectParkingCheck.whyNot(this);
         parksDirectly = whyNot == null;
         if (!parksDirectly && HAS_WARNED.compareAndSet(false, true)) {
@@ -100,26 +113,85 @@ public final class WorkStealingEngine implements Engine, Executor {
         }
     }
 
-    /** Adds a task where all carriers look. */
+    /**
+     * Adds a task where all carriers look.
+     *
+     * @throws OutOfMemoryError if there is no carrier, and none can be started, unless the task is a fiber that was unparked; it stays
+     *     there for the next one
+     */
     void inject(Runnable task) {
         injected.add(task);
-        wakeOneForVisibleWork();
+        try {
+            wakeOneForVisibleWork();
+        } catch (OutOfMemoryError e) {
+            if (!(task instanceof DirectParker)) {
+                throw e; // to the JDK: the start of a thread fails, an unpark is tried again
+            }
+            retry(this::wakeOneForVisibleWork);
+        }
     }
 
-    /** Work has become visible; wakes a carrier for it, unless one is about to find it anyway. */
+    /** For who is in the middle of something, and cannot fail: tries until a thread can be started. */
+    private static void retry(Runnable start) {
+        while (true) {
+            try {
+                start.run();
+                return;
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
+    }
+
+    /** Work has become visible; wakes a carrier for it, or starts one, unless one is about to find it anyway. */
     void wakeOneForVisibleWork() {
         VarHandle.fullFence(); // IdleCarriers I1
-        if (idle.wantsWakeUp(parallelism)) {
+        if (idle.wantsWakeUp()) {
             wakeOne();
         }
     }
 
+    /**
+     * Wakes a carrier, or starts one, if nobody searches.
+     *
+     * @throws OutOfMemoryError if there is none, and none can be started
+     */
     void wakeOne() {
         Carrier sleeper = idle.takeSleeper();
         if (sleeper != null) {
             LockSupport.unpark(sleeper);
             monitor.carrierAwake();
+        } else if (idle.takePlace()) {
+            startCarrier();
         }
+    }
+
+    /** Starts a carrier, for which a place was taken. */
+    private void startCarrier() {
+        Carrier carrier = null;
+        try {
+            carrier = new Carrier(this, scheduler + "-carrier-" + names.incrementAndGet());
+            add(carrier);
+            starter.accept(carrier);
+        } catch (Throwable e) { // an OutOfMemoryError, for want of memory or threads
+            if (carrier != null) {
+                remove(carrier);
+            }
+            if (idle.giveBackPlace(carrier) == 0) {
+                throw e;
+            }
+            wakeOneForVisibleWork(); // for who has relied on it; those that are awake look before they sleep
+            return;
+        }
+        monitor.carrierAwake();
+    }
+
+    private void add(Carrier carrier) {
+        carriers.updateAndGet(before -> before.with(carrier));
+    }
+
+    private void remove(Carrier carrier) {
+        carriers.updateAndGet(before -> before.without(carrier));
     }
 
     /** Whether a carrier that is about to sleep should stay awake. */
@@ -148,18 +220,11 @@ public final class WorkStealingEngine implements Engine, Executor {
         return scheduler;
     }
 
-    private void addCarrier() {
-        Carrier carrier = new Carrier(this, scheduler + "-carrier-" + names.incrementAndGet());
-        idle.addSearching();
-        carriers.updateAndGet(before -> before.with(carrier));
-        carrier.start();
-    }
-
     // How many carriers there are
 
     @Override
     public int parallelism() {
-        return parallelism;
+        return idle.parallelism();
     }
 
     @Override
@@ -168,53 +233,56 @@ public final class WorkStealingEngine implements Engine, Executor {
             throw new IllegalArgumentException("parallelism " + wanted + " is more than maxCarriers of scheduler '"
                     + scheduler + "', which is " + limits.maxCarriers());
         }
-        int before = parallelism;
-        parallelism = wanted;
-        for (int i = before; i < wanted; i++) {
-            addCarrier();
+        idle.parallelism(wanted);
+        while (idle.hasTooMany()) { // again, while one that counts is just being started
+            dismiss(carrier -> carrier.isAsleep);
+            dismiss(_ -> true);
         }
-        for (int i = wanted; i < before; i++) {
-            dismissOne();
+        if (isAnyWorkVisible()) {
+            wakeOneForVisibleWork(); // and that one the next, if there is work for more
         }
     }
 
-    /** One carrier ends when it has run the fiber that it is in, and nobody takes its place. */
-    private void dismissOne() {
-        while (true) {
-            for (Carrier carrier : carriers()) {
-                if (carrier.relieve()) {
-                    idle.relieve();
-                    endSleep(carrier);
-                    return;
-                }
+    /** Carriers that are too many end: when they have run the fiber that they are in, and nobody takes their place. */
+    private void dismiss(Predicate<Carrier> which) {
+        for (Carrier carrier : carriers()) {
+            if (which.test(carrier) && idle.dismiss(carrier)) {
+                endSleep(carrier);
             }
         }
     }
 
     // Relieving carriers that are stuck
 
-    /** Monitor: a carrier is stuck in a fiber while others wait; another takes its place. */
-    void relieve(Carrier stuck) {
-        if (stuck.relieve()) {
-            idle.relieve();
-            addCarrier(); // steals from the stuck one, which is taken out when it comes back
+    /** Monitor: a carrier is stuck in a fiber while others wait; another takes its place. False if it cannot be. */
+    boolean relieve(Carrier stuck) {
+        boolean isRelieved = idle.relieve(stuck);
+        if (isRelieved) {
+            wakeOneForVisibleWork(); // what it has is for others now; it is taken out when it comes back
             endSleep(stuck);
         }
+        return isRelieved;
     }
 
     /** A carrier that was relieved may be asleep: it was not stuck, and has run out of work. */
     private void endSleep(Carrier carrier) {
         if (idle.cancelSleep(carrier)) {
             LockSupport.unpark(carrier);
+            monitor.carrierAwake(); // it may take a place again
         }
     }
 
-    /** A relieved carrier has come back, and ends. */
-    void retire(Carrier relieved, boolean wasSearching) {
-        carriers.updateAndGet(before -> before.without(relieved));
+    /** Carrier: it was relieved, has come back to no place, and ends. */
+    void retire(Carrier relieved) {
         relieved.handOver();
-        idle.removeRelieved(wasSearching);
+        ended(relieved);
         wakeOneForVisibleWork(); // it may have been woken for work that it leaves to others
+    }
+
+    /** Carrier: it does nothing any more. */
+    void ended(Carrier carrier) {
+        remove(carrier);
+        monitor.carrierEnded();
     }
 
     // Statistics
@@ -253,6 +321,12 @@ public final class WorkStealingEngine implements Engine, Executor {
                         waiting)));
     }
 
+    /** Lets carriers end, and those that live on for the sake of timers or late threads soon. Starts some again if need be. */
     @Override
-    public void close() {}
+    public void close() {
+        idle.shortenKeepAlive(KEEP_ALIVE_NANOS_WHEN_CLOSED);
+        for (Carrier carrier : carriers()) {
+            LockSupport.unpark(carrier);
+        }
+    }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.csp4j.Action;
 import org.csp4j.Channel;
@@ -32,6 +33,7 @@ import org.csp4j.internal.time.TimerService;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Rounds;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +48,8 @@ class CarrierTimersTest {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean stops;
 
-    /** Engines are for the whole life of the JVM. */
+    private static final List<WorkStealingEngine> ENGINES = new ArrayList<>();
+
     private enum Where {
         ONE_CARRIER(1),
         FOUR_CARRIERS(4);
@@ -61,12 +64,18 @@ class CarrierTimersTest {
     }
 
     private static WorkStealingEngine newEngine(int parallelism) {
-        return new WorkStealingEngine("timed-" + parallelism, new SchedulerLimits(parallelism, 100, ofMillis(5)));
+        return newEngine("timed-", new SchedulerLimits(parallelism, 100, ofMillis(5)));
     }
 
     /** One whose monitor never looks, and so makes up for nothing that carriers forget. */
     private static WorkStealingEngine newUnwatchedEngine(int parallelism) {
-        return new WorkStealingEngine("unwatched-" + parallelism, new SchedulerLimits(parallelism, 100, Delays.LONG));
+        return newEngine("unwatched-", new SchedulerLimits(parallelism, 100, Delays.LONG));
+    }
+
+    private static WorkStealingEngine newEngine(String name, SchedulerLimits limits) {
+        WorkStealingEngine engine = new WorkStealingEngine(name + limits.parallelism(), limits);
+        ENGINES.add(engine);
+        return engine;
     }
 
     private static Duration ofMillis(long millis) {
@@ -90,6 +99,11 @@ class CarrierTimersTest {
     private static void arm(WorkStealingEngine engine, TimerNode node, Duration delay) {
         TimerService timers = engine.timers();
         timers.arm(node, timers.clock().nanoTime() + delay.toNanos());
+    }
+
+    @AfterAll
+    static void close() {
+        ENGINES.forEach(WorkStealingEngine::close);
     }
 
     @AfterEach
@@ -151,10 +165,35 @@ class CarrierTimersTest {
         Await.until("all sleep", () -> engine.idle.awake() == 0);
     }
 
-    private static long in(WorkStealingEngine engine, Thread.State state) {
+    /** How many carriers sleep until timers are due. */
+    private static long timekeepers(WorkStealingEngine engine) {
+        return sleepers(engine, engine.timers);
+    }
+
+    /** How many carriers sleep until they are needed. */
+    private static long others(WorkStealingEngine engine) {
+        return sleepers(engine, engine);
+    }
+
+    private static long sleepers(WorkStealingEngine engine, Object blocker) {
         return Arrays.stream(engine.carriers())
-                .filter(carrier -> carrier.getState() == state)
+                .filter(carrier -> LockSupport.getBlocker(carrier) == blocker)
                 .count();
+    }
+
+    /** Keeps all carriers busy at the same time, so that all have been started. */
+    private void startAll(WorkStealingEngine engine) {
+        int carriers = engine.parallelism();
+        AtomicInteger missing = new AtomicInteger(carriers);
+        for (int i = 0; i < carriers; i++) {
+            go(engine, () -> {
+                missing.decrementAndGet();
+                while (missing.get() > 0) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        Await.until("all run", () -> missing.get() == 0);
     }
 
     @Nested
@@ -186,7 +225,7 @@ class CarrierTimersTest {
                     last = next;
                 }
             }));
-            Await.until("nothing is armed", () -> !where.engine.timers.hasTimers());
+            Await.until("nothing is armed", () -> where.engine.timers().armed() == 0);
         }
 
         @ParameterizedTest
@@ -199,7 +238,7 @@ class CarrierTimersTest {
                 boolean hasTimedOut = select(receive(channel, _ -> false), timeout(Delays.SHORT, () -> true));
                 assertThat(hasTimedOut).isTrue();
             }));
-            assertThat(where.engine.timers.hasTimers()).isFalse();
+            assertThat(where.engine.timers().armed()).isZero();
         }
 
         @ParameterizedTest
@@ -210,7 +249,7 @@ class CarrierTimersTest {
                 go(where.unwatched, () -> sleep(duration));
             }
             awaitAll();
-            assertThat(where.unwatched.timers.hasTimers()).isFalse();
+            assertThat(where.unwatched.timers().armed()).isZero();
         }
 
         @Test
@@ -317,36 +356,38 @@ class CarrierTimersTest {
             Await.until("they are at it", () -> firings.get() > 10_000);
             awaitEnd(go(engine, () -> {}));
             stops = true;
-            Await.until("all have ended", () -> !engine.timers.hasTimers());
+            Await.until("all have ended", () -> engine.timers().armed() == 0);
         }
     }
 
     @Nested
     class WhileCarriersSleep {
         @Test
-        void oneSleepsUntilATimerIsDueAndTheOthersWithoutLimit() {
+        void oneSleepsUntilATimerIsDueAndTheOthersUntilTheyAreNeeded() {
             WorkStealingEngine engine = newEngine(3);
+            startAll(engine);
             awaitAllAsleep(engine);
-            Await.until("no limit", () -> in(engine, Thread.State.WAITING) == 3);
+            Await.until("all wait to be needed", () -> others(engine) == 3);
             Alarm far = new Alarm();
             arm(engine, far, Delays.LONG);
-            Await.until("one has a limit", () -> in(engine, Thread.State.TIMED_WAITING) == 1);
+            Await.until("one waits for the timer", () -> timekeepers(engine) == 1);
             Alarm near = new Alarm();
             arm(engine, near, Delays.SHORT);
             awaitFired(near);
             awaitAllAsleep(engine);
-            Await.until("one has a limit", () -> in(engine, Thread.State.TIMED_WAITING) == 1);
-            assertThat(in(engine, Thread.State.WAITING)).isEqualTo(2);
+            Await.until("one waits for the timer", () -> timekeepers(engine) == 1);
+            assertThat(others(engine)).isEqualTo(2);
             assertThat(engine.timers().cancel(far)).isTrue();
         }
 
         @Test
-        void noneSleepsWithALimitWhenAllTimersHaveFired() {
+        void noneSleepsUntilATimerIsDueWhenAllHaveFired() {
             WorkStealingEngine engine = newEngine(3);
+            startAll(engine);
             Alarm alarm = new Alarm();
             arm(engine, alarm, Delays.SHORT);
             awaitFired(alarm);
-            Await.until("no limit", () -> in(engine, Thread.State.WAITING) == 3);
+            Await.until("all wait to be needed", () -> others(engine) == 3);
             assertThat(engine.idle.awake()).isZero();
         }
 
@@ -393,7 +434,6 @@ class CarrierTimersTest {
         @Test
         void aTimerFiresThoughTheTimekeeperRunsAFiberThatNeverBlocks() {
             WorkStealingEngine engine = newUnwatchedEngine(2);
-            awaitAllAsleep(engine);
             AtomicInteger spinning = new AtomicInteger();
             Alarm alarm = new Alarm();
             go(engine, () -> {
@@ -403,7 +443,7 @@ class CarrierTimersTest {
                     Thread.onSpinWait();
                 }
             });
-            Await.until("it sleeps", () -> engine.timers.hasTimers() && engine.idle.awake() == 0);
+            Await.until("it sleeps", () -> engine.timers().armed() > 0 && engine.idle.awake() == 0);
             arm(engine, alarm, Delays.SHORT.multipliedBy(2));
             awaitFired(alarm);
             Await.until("it spins", () -> spinning.get() == 1);
@@ -464,6 +504,6 @@ class CarrierTimersTest {
         assertThat(cancelled.get() + fired.get()).isEqualTo(8 * rounds);
         assertThat(cancelled.get()).isPositive();
         assertThat(fired.get()).isPositive();
-        assertThat(engine.timers.hasTimers()).isFalse();
+        assertThat(engine.timers().armed()).isZero();
     }
 }

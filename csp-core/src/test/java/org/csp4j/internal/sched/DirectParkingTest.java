@@ -13,6 +13,7 @@ import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.testsupport.ChildJvm;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Rounds;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,11 @@ class DirectParkingTest {
             new WorkStealingEngine("direct", new SchedulerLimits(2, 100, Duration.ofMillis(5)));
 
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    @AfterAll
+    static void close() {
+        ENGINE.close();
+    }
 
     @AfterEach
     void noFiberFails() {

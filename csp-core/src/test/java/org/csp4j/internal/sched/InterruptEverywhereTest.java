@@ -15,6 +15,7 @@ import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Rounds;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,6 +179,11 @@ class InterruptEverywhereTest {
         isOver = true;
         Await.until("the bystander ends", () -> !bystander.isAlive());
         assertThat(failure.get()).isNull();
+    }
+
+    @AfterAll
+    static void close() {
+        ENGINE.close();
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import org.csp4j.Action;
 import org.csp4j.Channel;
 import org.csp4j.internal.time.TimerNode;
 import org.csp4j.testsupport.Delays;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class TimeSliceTest {
     private static final int SLICE_SWITCHES = 256;
 
-    /** Engines are for the whole life of the JVM. The monitor of this one never looks: the test moves its clock. */
+    /** The monitor never looks: the test moves its clock. */
     private static final WorkStealingEngine ENGINE =
             new WorkStealingEngine("sliced", new SchedulerLimits(1, 1, Delays.LONG));
 
@@ -42,6 +43,11 @@ class TimeSliceTest {
     @BeforeEach
     void theCarrierHasLookedAround() throws Exception {
         awaitEnd(go(() -> {}));
+    }
+
+    @AfterAll
+    static void close() {
+        ENGINE.close();
     }
 
     @AfterEach

@@ -24,6 +24,7 @@ import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Fifo;
 import org.csp4j.testsupport.Pinned;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is told of those that hold their carriers. */
 @Tag("opened")
 class WatchdogTest {
-    /** Which test's hook is called: engines are for the whole life of the JVM. */
+    /** Which test's hook is called: they share an engine. */
     private static final AtomicReference<Consumer<StuckFiberReport>> HOOK = new AtomicReference<>();
 
     private static final Duration SOON = Duration.ofMillis(20);
@@ -48,6 +49,11 @@ class WatchdogTest {
 
     WatchdogTest() {
         HOOK.set(told::add);
+    }
+
+    @AfterAll
+    static void close() {
+        ENGINE.close();
     }
 
     @AfterEach

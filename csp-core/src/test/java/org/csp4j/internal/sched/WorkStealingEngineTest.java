@@ -23,6 +23,7 @@ import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Pinned;
 import org.csp4j.testsupport.Rounds;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +37,6 @@ class WorkStealingEngineTest {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean stops;
 
-    /** Engines are for the whole life of the JVM. */
     private static final class Shared {
         static final WorkStealingEngine ONE_CARRIER =
                 new WorkStealingEngine("one", new SchedulerLimits(1, 100, Duration.ofMillis(5)));
@@ -44,6 +44,13 @@ class WorkStealingEngineTest {
                 new WorkStealingEngine("four", new SchedulerLimits(4, 100, Duration.ofMillis(5)));
         static final WorkStealingEngine THREE_AT_MOST =
                 new WorkStealingEngine("three-at-most", new SchedulerLimits(1, 3, Duration.ofMillis(5)));
+    }
+
+    @AfterAll
+    static void close() {
+        Shared.ONE_CARRIER.close();
+        Shared.FOUR_CARRIERS.close();
+        Shared.THREE_AT_MOST.close();
     }
 
     @AfterEach

@@ -1,0 +1,32 @@
+package org.csp4j.internal.sched;
+
+/**
+ * The threads of engines. They are started by whoever happens to need one, and take nothing over from there: no thread locals, no
+ * context class loader, no priority, and no thread group that others could interrupt.
+ */
+final class EngineThreads {
+    /** The one that has no parent: it is there as long as the JVM. */
+    static final ThreadGroup GROUP = topGroup();
+
+    private EngineThreads() {}
+
+    private static ThreadGroup topGroup() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        for (ThreadGroup parent = group.getParent(); parent != null; parent = group.getParent()) {
+            group = parent;
+        }
+        return group;
+    }
+
+    static Thread make(String name, Runnable task) {
+        return ready(new Thread(GROUP, task, name, 0, false));
+    }
+
+    /** The thread, which was made in the group, and not to inherit thread locals; then its class loader is the system's as well. */
+    @SuppressWarnings("ThreadPriorityCheck") // it is the normal one, rather than that of who starts the thread
+    static <T extends Thread> T ready(T thread) {
+        thread.setDaemon(true);
+        thread.setPriority(Thread.NORM_PRIORITY);
+        return thread;
+    }
+}
