@@ -35,7 +35,8 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     private static final Sent.Full FULL = new Sent.Full();
     private static final Sent.TimedOut TIMED_OUT = new Sent.TimedOut();
 
-    private final WaitQueue senders = WaitQueue.ofSenders(this); // guarded by the lock, as is everything that is not final
+    private final WaitQueue senders =
+            WaitQueue.ofSenders(this); // guarded by the lock, as is everything that is not final
     private final int capacity;
     private final ChannelOptions<T> options;
     private ElementBuffer buffer;
@@ -105,7 +106,8 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     private Object sendOutcome(T element) throws InterruptedException {
         Objects.requireNonNull(element, "element");
         checkInterrupt("send on ");
-        Object outcome = capacity > 0 || !receivers.isEmpty() ? putOrQueue(element, null) : null; // as with looksReceivable
+        Object outcome =
+                capacity > 0 || !receivers.isEmpty() ? putOrQueue(element, null) : null; // as with looksReceivable
         if (outcome == null) {
             BlockedOperation waiter = sender(element);
             outcome = putOrQueue(element, waiter);
@@ -141,67 +143,48 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         return putOrQueue(Objects.requireNonNull(node.item()), node);
     }
 
-    private @Nullable Object putOrQueue(Object element, @Nullable Waiter waiter) {
+    private @Nullable Object putOrQueue(Object element, @Nullable Waiter arriving) {
         Object dropped = null;
+        Waiter receiver = null;
         lock();
-        Object outcome = put(element, waiter);
-        if (outcome == null && capacity == Integer.MAX_VALUE) {
-            unlock();
-            return putGrowing(element);
-        }
-        if (outcome == null && options.overflow() != Overflow.WAIT) {
-            dropped = overflow(element);
-            outcome = SENT;
-        }
-        if (outcome == null && waiter != null) {
-            senders.add(waiter);
+        Object outcome = closedStateLocked();
+        while (outcome == null) {
+            // What is stored or queued next makes the channel ready for selects that are busy now (I6).
+            receiver = receivers.isEmpty()
+                    ? null
+                    : claimFirst(receivers, capacity == 0 ? arriving : null, capacity > 0 || arriving != null);
+            if (receiver != null || buffer.offer(element)) {
+                outcome = SENT;
+            } else if (capacity == Integer.MAX_VALUE) {
+                outcome = grow();
+            } else if (options.overflow() != Overflow.WAIT) {
+                dropped = overflow(element);
+                outcome = SENT;
+            } else {
+                if (arriving != null) {
+                    senders.add(arriving);
+                }
+                break;
+            }
         }
         unlock();
-        if (dropped != null) {
-            undelivered(dropped);
-        }
-        return delivered(element, outcome);
-    }
-
-    /** After the lock: if an element is to be handed to a receiver, does that. */
-    private static @Nullable Object delivered(Object element, @Nullable Object outcome) {
-        if (outcome instanceof Waiter receiver) {
+        if (receiver != null) {
             receiver.completeAndUnpark(element);
-            return SENT;
+        } else if (dropped != null) {
+            undelivered(dropped);
         }
         return outcome;
     }
 
-    /** Under the lock: stores the element, or claims a receiver for it, which is the outcome then; null if neither is possible. */
-    private @Nullable Object put(Object element, @Nullable Waiter arriving) {
-        CloseState state = closedStateLocked();
-        if (state != null) {
-            return state;
+    /** Makes room in an unbounded store. What that needs is allocated outside the lock: the channel may be closed after it. */
+    private @Nullable CloseState grow() {
+        unlock();
+        Chunks.Chunk chunk = new Chunks.Chunk();
+        lock();
+        if (buffer instanceof Chunks chunks) { // it is not after a cancel
+            chunks.add(chunk);
         }
-        if (!receivers.isEmpty()) {
-            // What is stored or queued next makes the channel ready for selects that are busy now (I6).
-            Waiter receiver = claimFirst(receivers, capacity == 0 ? arriving : null, capacity > 0 || arriving != null);
-            if (receiver != null) {
-                return receiver;
-            }
-        }
-        return buffer.offer(element) ? SENT : null;
-    }
-
-    /** Makes room in an unbounded store, which it allocates outside the lock. */
-    private Object putGrowing(Object element) {
-        while (true) {
-            Chunks.Chunk chunk = new Chunks.Chunk();
-            lock();
-            if (buffer instanceof Chunks chunks) {
-                chunks.add(chunk);
-            }
-            Object outcome = put(element, null);
-            unlock();
-            if (outcome != null) {
-                return Objects.requireNonNull(delivered(element, outcome));
-            }
-        }
+        return closedStateLocked();
     }
 
     /** Under the lock, with the store full: drops one element, and returns it. */
@@ -219,38 +202,30 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
 
     @Override
     @Nullable Object takeOrQueue(@Nullable Waiter arriving) {
+        Waiter sender = null;
         lock();
-        Object taken = take(arriving);
-        if (taken == null) {
-            taken = closedStateLocked();
-            if (taken == null && arriving != null) {
-                receivers.add(arriving);
+        Object element = buffer.poll();
+        if (!senders.isEmpty() && isOpen()) {
+            boolean madeRoom = element != null;
+            sender = claimFirst(senders, madeRoom ? null : arriving, madeRoom || arriving != null);
+            if (sender != null) {
+                Object sent = Objects.requireNonNull(sender.item());
+                if (madeRoom) {
+                    buffer.offer(sent); // I4
+                } else {
+                    element = sent;
+                }
             }
         }
+        Object outcome = element != null ? element : closedStateLocked();
+        if (outcome == null && arriving != null) {
+            receivers.add(arriving);
+        }
         unlock();
-        if (taken instanceof Waiter sender) {
-            taken = sender.item();
+        if (sender != null) {
             sender.completeAndUnpark(SENT);
         }
-        return taken;
-    }
-
-    /** Under the lock: takes what is to be received first; if that is a waiting sender's, claims the sender, and takes it. */
-    private @Nullable Object take(@Nullable Waiter arriving) {
-        Object element = buffer.poll();
-        if (senders.isEmpty() || !isOpen()) {
-            return element;
-        }
-        boolean madeRoom = element != null;
-        Waiter sender = claimFirst(senders, madeRoom ? null : arriving, madeRoom || arriving != null);
-        if (sender == null) {
-            return element;
-        }
-        if (madeRoom) {
-            buffer.offer(Objects.requireNonNull(sender.item())); // I4
-            sender.item(element);
-        }
-        return sender;
+        return outcome;
     }
 
     @Override

@@ -19,8 +19,8 @@ import org.csp4j.internal.util.SpinLocked;
 import org.jspecify.annotations.Nullable;
 
 /** What every channel has: those who wait to receive, the forms of receiving, closing and cancelling. */
-public abstract sealed class ReceiveEnd<T> extends SpinLocked
-        implements ReceiveChannel<T>, Selectable, WaitQueue.Site permits LockedChannel, TimerChannel {
+public abstract sealed class ReceiveEnd<T> extends SpinLocked implements ReceiveChannel<T>, Selectable, WaitQueue.Site
+        permits LockedChannel, TimerChannel {
     /*
      * One short lock guards everything. An operation that cannot go on is queued under the lock in which it found that out, so
      * nothing comes between; whoever makes it possible later claims it there (see Waiter), and so completes both at once.
