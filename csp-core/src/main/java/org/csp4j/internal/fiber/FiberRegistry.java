@@ -3,8 +3,6 @@ package org.csp4j.internal.fiber;
 import java.util.function.Consumer;
 import org.csp4j.FiberState;
 import org.csp4j.SchedulerClosedException;
-import org.csp4j.internal.util.SpinLocked;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fibers of one scheduler that live: each from before its thread is started until it has ended. Any thread may ask, and while it
@@ -19,19 +17,17 @@ public final class FiberRegistry {
      * I2  A fiber's state becomes final and the fiber leaves its list in one critical section. Who has seen that a fiber has ended
      *     finds it counted so; who finds nobody left knows that all have ended. The exception is a fiber that was cancelled
      *     before it began: its state is final at once, and it leaves when its thread has come and gone.
-     * I3  A cursor is a link like any other, and moves towards the older end; a fiber enters at the newer one, and once in its life.
-     *     Hence an iteration meets no fiber twice, and each one that is there from the beginning to the end.
+     * I3  A fiber enters once in its life; see FiberList I1.
      * I4  A fiber that finds its shard closed does not enter. Closing visits every shard, so that a start and a close that race meet
      *     in the shard's lock: the fiber is refused, or it was counted before its shard closed.
      * I5  A shard that is closed and empty stays so. Whoever makes one so, by leaving or by closing, then looks at all of them; the
      *     last finds them all closed and empty, and tells.
-     * P   Entering and leaving are some ten instructions under a SpinLocked, and allocate nothing; an iteration holds a lock for at
-     *     most CHUNK fibers at a time. Counting holds all locks for some hundred nanoseconds: counts that are read one shard after
+     * P   Entering and leaving are some ten instructions under a SpinLocked, and allocate nothing; an iteration holds a lock for
+     *     few fibers at a time. Counting holds all locks for some hundred nanoseconds: counts that are read one shard after
      *     the other would show fibers that never lived at the same time, or none where there was always one.
      * Rejected: a concurrent set. It costs some 50 bytes and an allocation for each fiber, and could not give I1 and I2.
      */
     private static final int SHARDS = 16; // a power of two
-    private static final int CHUNK = 16;
 
     private final String scheduler;
     private final Runnable whenTerminated;
@@ -135,8 +131,7 @@ public final class FiberRegistry {
         }
     }
 
-    private static final class Shard extends SpinLocked {
-        private final FiberLink ends = new FiberLink(); // before the newest fiber, and after the oldest
+    private static final class Shard extends FiberList {
         private long spawned;
         private long ended;
         private boolean isClosed;
@@ -145,7 +140,7 @@ public final class FiberRegistry {
             lock();
             boolean isOpen = !isClosed; // I4
             if (isOpen) {
-                fiber.insertAfter(ends);
+                add(fiber);
                 spawned++;
             }
             unlock();
@@ -182,44 +177,6 @@ public final class FiberRegistry {
 
         void release() {
             unlock();
-        }
-
-        void forEach(Consumer<? super FiberCore> action) {
-            @Nullable FiberCore[] chunk = new FiberCore[CHUNK];
-            FiberLink cursor = new FiberLink();
-            lock();
-            cursor.insertAfter(ends);
-            unlock();
-            try {
-                for (int size = advance(cursor, chunk); size > 0; size = advance(cursor, chunk)) {
-                    for (int i = 0; i < size; i++) {
-                        action.accept(chunk[i]);
-                    }
-                }
-            } finally {
-                lock();
-                cursor.unlink();
-                unlock();
-            }
-        }
-
-        /** Moves the cursor behind the fibers that come next, and puts these into the chunk: how many there are. */
-        private int advance(FiberLink cursor, @Nullable FiberCore[] chunk) {
-            int size = 0;
-            lock();
-            FiberLink last = cursor;
-            while (size < CHUNK && last.next() != ends) {
-                last = last.next();
-                if (last instanceof FiberCore fiber) { // else it is another cursor
-                    chunk[size++] = fiber;
-                }
-            }
-            if (last != cursor) {
-                cursor.unlink();
-                cursor.insertAfter(last);
-            }
-            unlock();
-            return size;
         }
     }
 }
