@@ -32,12 +32,12 @@ public final class Csp {
      * with the fiber's name and where it was started.
      */
     public static Fiber<@Nullable Void> go(Action body) {
-        return CspRuntime.current().go(null, body);
+        return CspRuntime.goFromCaller(null, body);
     }
 
     /** Starts a fiber with a name. */
     public static Fiber<@Nullable Void> go(String name, Action body) {
-        return CspRuntime.current().go(Objects.requireNonNull(name, "name"), body);
+        return CspRuntime.goFromCaller(Objects.requireNonNull(name, "name"), body);
     }
 
     /**
@@ -45,12 +45,64 @@ public final class Csp {
      * result, and goes nowhere else.
      */
     public static <T extends @Nullable Object> Fiber<T> async(Callable<T> body) {
-        return CspRuntime.current().async(null, body);
+        return CspRuntime.asyncFromCaller(null, body);
     }
 
     /** Starts a fiber with a name that returns a value. */
     public static <T extends @Nullable Object> Fiber<T> async(String name, Callable<T> body) {
-        return CspRuntime.current().async(Objects.requireNonNull(name, "name"), body);
+        return CspRuntime.asyncFromCaller(Objects.requireNonNull(name, "name"), body);
+    }
+
+    // Runs
+
+    /**
+     * Runs main in a fiber, and waits for it; then {@linkplain Fiber#cancel() cancels} the fibers that are left of this run, and
+     * waits for them too. When it returns or throws, no fiber of the run is left, and what they have done happens-before that.
+     *
+     * {@snippet file="org/csp4j/examples/snippets/RunSnippets.java" region="program"}
+     *
+     * <p>To the run belong main and all fibers that are started in fibers of the run, by {@link #go} and the like, on whatever
+     * scheduler. A fiber that is started once the run has been cancelled never begins. Threads that are started by means of
+     * the JDK do not belong to the run, and neither do the fibers that they start. Main runs on the caller's scheduler, if
+     * the caller is a fiber, which it may be: that parks, and the new run is one by itself. Elsewhere main runs on the
+     * {@linkplain Scheduler#shared() shared} scheduler.
+     *
+     * <p>An interrupt of the caller cancels main and all others; they are waited for, and what main has thrown, if it was not that
+     * it was cancelled, is {@linkplain Throwable#getSuppressed() suppressed} in the {@link InterruptedException}. An interrupt
+     * that comes when main has ended is too late, and is kept. A failure of another fiber than main is told to the
+     * {@link UncaughtHandler}, as ever, and does not end the run.
+     *
+     * @throws Exception what main has thrown, as it is
+     * @throws FiberCancelledException if main was cancelled otherwise: its scheduler was closed, say, in a hurry
+     * @throws SchedulerClosedException if the caller's scheduler is closed; main has not begun
+     * @throws InterruptedException if the caller is interrupted
+     */
+    public static void run(Action main) throws Exception {
+        CspRuntime.current().run(Remaining.CANCEL, main);
+    }
+
+    /**
+     * As {@link #run(Action)}, with a choice of what becomes of the fibers that are left when main has returned. If main has thrown,
+     * they are cancelled in either case. While they are awaited, an interrupt of the caller cancels them, and is thrown.
+     *
+     * {@snippet file="org/csp4j/examples/snippets/RunSnippets.java" region="await"}
+     */
+    public static void run(Remaining remaining, Action main) throws Exception {
+        CspRuntime.current().run(remaining, main);
+    }
+
+    /**
+     * As {@link #run(Action)}, and returns what main returns.
+     *
+     * {@snippet file="org/csp4j/examples/snippets/RunSnippets.java" region="call"}
+     */
+    public static <T extends @Nullable Object> T call(Callable<T> main) throws Exception {
+        return CspRuntime.current().call(Remaining.CANCEL, main);
+    }
+
+    /** As {@link #run(Remaining, Action)}, and returns what main returns. */
+    public static <T extends @Nullable Object> T call(Remaining remaining, Callable<T> main) throws Exception {
+        return CspRuntime.current().call(remaining, main);
     }
 
     // Channels

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * end, but for one that waits for timers; in a scheduler that was closed they end at once. The threads that watch them come and go
  * with them. On the platform engine all share the JDK's carriers.
  *
- * <p>All methods can be called from any thread, and none but {@code close} waits.
+ * <p>All methods can be called from any thread, and none but {@code run}, {@code call} and {@code close} waits.
  */
 public final class Scheduler implements AutoCloseable {
     private final CspRuntime runtime;
@@ -68,6 +68,28 @@ public final class Scheduler implements AutoCloseable {
     /** Starts a fiber with a name that returns a value; see {@link Csp#async(String, Callable)}. */
     public <T extends @Nullable Object> Fiber<T> async(String name, Callable<T> body) {
         return runtime.async(Objects.requireNonNull(name, "name"), body);
+    }
+
+    // Runs
+
+    /** Runs main on this scheduler, and waits for it; see {@link Csp#run(Action)}. */
+    public void run(Action main) throws Exception {
+        runtime.run(Remaining.CANCEL, main);
+    }
+
+    /** Runs main on this scheduler, and waits for it; see {@link Csp#run(Remaining, Action)}. */
+    public void run(Remaining remaining, Action main) throws Exception {
+        runtime.run(remaining, main);
+    }
+
+    /** Runs main on this scheduler, and returns what it returns; see {@link Csp#call(Callable)}. */
+    public <T extends @Nullable Object> T call(Callable<T> main) throws Exception {
+        return runtime.call(Remaining.CANCEL, main);
+    }
+
+    /** Runs main on this scheduler, and returns what it returns; see {@link Csp#call(Remaining, Callable)}. */
+    public <T extends @Nullable Object> T call(Remaining remaining, Callable<T> main) throws Exception {
+        return runtime.call(remaining, main);
     }
 
     // What it is

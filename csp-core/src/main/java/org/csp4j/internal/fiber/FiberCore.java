@@ -31,10 +31,13 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
     /** Runs the body; what it throws is how it failed. */
     protected abstract void runBody() throws Exception;
 
+    /** The fiber is about to be started, and may be cancelled here; {@link #ended()} follows in any case. */
+    protected void starting() {}
+
     /** The body has thrown; called in the fiber, before the fiber ends. */
     protected abstract void failed(Throwable failure);
 
-    /** The fiber has ended: {@link #state()} says how. */
+    /** The fiber has ended, as {@link #state()} says; or could not be started. */
     protected abstract void ended();
 
     /** Makes the fiber's thread, which is not started yet. */
@@ -67,11 +70,16 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
     /** Starts the bound thread. The fiber counts as live until it ends; or until this fails. */
     public final void start() {
         FiberRegistry registry = registry();
-        registry.enter(this);
+        boolean isRegistered = false;
+        starting();
         try {
+            registry.enter(this);
+            isRegistered = true;
             thread().start();
         } catch (Throwable e) {
-            registry.leave(this, FiberState.CANCELLED); // it has not begun, and never does
+            if (isRegistered) {
+                registry.leave(this, FiberState.CANCELLED); // it has not begun, and never does
+            }
             ended();
             throw e;
         }
@@ -91,6 +99,11 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
 
     public final String creationSite() {
         return site instanceof Class<?> type ? CallSite.ofClass(type) : (String) site;
+    }
+
+    @Override
+    final FiberCore fiber() {
+        return this;
     }
 
     @Override

@@ -1,11 +1,18 @@
 package org.csp4j.internal.fiber;
 
-/** A place in one list of a {@link FiberRegistry}: a fiber, the list's two ends in one, or where somebody's iteration stands. */
+import org.jspecify.annotations.Nullable;
+
+/** A place in a {@link FiberList}: of a fiber, the list's two ends in one, or where somebody's iteration stands. */
 class FiberLink {
-    // Guarded by the lock of the shard that the link is in; itself while it is in none, so that it keeps no other fiber
+    // Guarded by the lock of the list that the link is in; itself while it is in none, so that it keeps no other fiber
     // alive.
     private FiberLink next = this;
     private FiberLink previous = this;
+
+    /** Whose place it is; null if it is not a fiber's. */
+    @Nullable FiberCore fiber() {
+        return null;
+    }
 
     final FiberLink next() {
         return next;

@@ -50,7 +50,8 @@ abstract class FiberList extends SpinLocked {
         FiberLink last = cursor;
         while (size < CHUNK && last.next() != ends) {
             last = last.next();
-            if (last instanceof FiberCore fiber) { // else it is another cursor
+            FiberCore fiber = last.fiber();
+            if (fiber != null) { // else it is another cursor
                 chunk[size++] = fiber;
             }
         }

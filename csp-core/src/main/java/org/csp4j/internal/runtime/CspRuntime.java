@@ -18,6 +18,7 @@ import org.csp4j.EngineChoice;
 import org.csp4j.Fiber;
 import org.csp4j.Overflow;
 import org.csp4j.ReceiveChannel;
+import org.csp4j.Remaining;
 import org.csp4j.SelectCase;
 import org.csp4j.Selector;
 import org.csp4j.SendChannel;
@@ -33,6 +34,7 @@ import org.csp4j.internal.channel.PeriodicTimer;
 import org.csp4j.internal.engine.Engine;
 import org.csp4j.internal.fiber.CallSite;
 import org.csp4j.internal.fiber.CurrentFiber;
+import org.csp4j.internal.fiber.FiberGroup;
 import org.csp4j.internal.fiber.FiberRegistry;
 import org.csp4j.internal.park.Blocker;
 import org.csp4j.internal.park.Sleeper;
@@ -105,7 +107,8 @@ public final class CspRuntime {
 
     /** The runtime of the calling fiber. */
     public static CspRuntime current() {
-        return CurrentFiber.get() instanceof RuntimeFiber<?> fiber ? fiber.runtime() : shared();
+        RuntimeFiber<?> caller = RuntimeFiber.current();
+        return caller == null ? shared() : caller.runtime();
     }
 
     // The scheduler
@@ -146,8 +149,9 @@ public final class CspRuntime {
                     "the shared scheduler cannot be closed, since everybody's go() uses it;"
                             + " Scheduler.builder() builds one of one's own");
         }
-        if (CurrentFiber.get() instanceof RuntimeFiber<?> fiber && fiber.runtime() == this) {
-            throw new IllegalStateException("fiber '" + fiber.name() + "' cannot close scheduler '" + name
+        RuntimeFiber<?> caller = RuntimeFiber.current();
+        if (caller != null && caller.runtime() == this) {
+            throw new IllegalStateException("fiber '" + caller.name() + "' cannot close scheduler '" + name
                     + "', on which it runs: to close is to wait until all fibers have ended, and it would wait for"
                     + " itself");
         }
@@ -167,19 +171,63 @@ public final class CspRuntime {
         return timers;
     }
 
+    /** Starts a fiber whose failure goes to the handler, on the caller's runtime. */
+    public static Fiber<@Nullable Void> goFromCaller(@Nullable String name, Action body) {
+        RuntimeFiber<?> caller = RuntimeFiber.current();
+        return caller == null ? shared().go(null, name, body) : caller.runtime().go(caller.group(), name, body);
+    }
+
+    /** Starts a fiber whose failure is kept for whoever asks for its result, on the caller's runtime. */
+    public static <T extends @Nullable Object> Fiber<T> asyncFromCaller(@Nullable String name, Callable<T> body) {
+        RuntimeFiber<?> caller = RuntimeFiber.current();
+        return caller == null
+                ? shared().async(null, name, body)
+                : caller.runtime().async(caller.group(), name, body);
+    }
+
     /** Starts a fiber whose failure goes to the handler. */
     public Fiber<@Nullable Void> go(@Nullable String name, Action body) {
-        Objects.requireNonNull(body, "body");
-        return start(RuntimeFiber.of(this, name, creationSite(body), body));
+        return go(groupOfCaller(), name, body);
     }
 
     /** Starts a fiber whose failure is kept for whoever asks for its result. */
     public <T extends @Nullable Object> Fiber<T> async(@Nullable String name, Callable<T> body) {
-        Objects.requireNonNull(body, "body");
-        return start(RuntimeFiber.of(this, name, creationSite(body), body));
+        return async(groupOfCaller(), name, body);
     }
 
-    private <T extends @Nullable Object> RuntimeFiber<T> start(RuntimeFiber<T> fiber) {
+    private static @Nullable FiberGroup groupOfCaller() {
+        RuntimeFiber<?> caller = RuntimeFiber.current();
+        return caller == null ? null : caller.group();
+    }
+
+    private Fiber<@Nullable Void> go(@Nullable FiberGroup group, @Nullable String name, Action body) {
+        Objects.requireNonNull(body, "body");
+        return start(RuntimeFiber.of(this, group, name, creationSite(body), body));
+    }
+
+    private <T extends @Nullable Object> Fiber<T> async(
+            @Nullable FiberGroup group, @Nullable String name, Callable<T> body) {
+        Objects.requireNonNull(body, "body");
+        return start(RuntimeFiber.of(this, group, name, creationSite(body), body));
+    }
+
+    /** Runs main, and waits for it and for all that it starts. */
+    public void run(Remaining remaining, Action main) throws Exception {
+        Objects.requireNonNull(main, "main");
+        Callable<@Nullable Void> body = () -> {
+            main.run();
+            return null;
+        };
+        Run.call(this, remaining, body, creationSite(main));
+    }
+
+    /** Runs main, waits for it and for all that it starts, and returns what main returns. */
+    public <T extends @Nullable Object> T call(Remaining remaining, Callable<T> main) throws Exception {
+        Objects.requireNonNull(main, "main");
+        return Run.call(this, remaining, main, creationSite(main));
+    }
+
+    <T extends @Nullable Object> RuntimeFiber<T> start(RuntimeFiber<T> fiber) {
         engine.start(fiber);
         return fiber;
     }

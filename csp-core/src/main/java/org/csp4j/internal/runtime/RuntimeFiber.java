@@ -18,14 +18,16 @@ import org.csp4j.Received;
 import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.internal.channel.ChannelOptions;
 import org.csp4j.internal.channel.LockedChannel;
+import org.csp4j.internal.fiber.CurrentFiber;
 import org.csp4j.internal.fiber.FiberCore;
+import org.csp4j.internal.fiber.FiberGroup;
 import org.csp4j.internal.fiber.FiberRegistry;
 import org.csp4j.internal.park.Blocker;
 import org.csp4j.internal.time.TimerService;
 import org.jspecify.annotations.Nullable;
 
 /** A fiber of a runtime, and its handle. */
-public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore implements Fiber<T> {
+public sealed class RuntimeFiber<T extends @Nullable Object> extends FiberCore implements Fiber<T> permits MemberFiber {
     /*
      * The channel that tells of the end is made when somebody first asks for it.
      *
@@ -51,8 +53,7 @@ public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore im
     private @Nullable Object content; // I3
     private volatile @Nullable Channel<Void> done; // through DONE (I1)
 
-    private RuntimeFiber(
-            CspRuntime runtime, @Nullable String givenName, Object site, boolean returnsValue, Object body) {
+    RuntimeFiber(CspRuntime runtime, @Nullable String givenName, Object site, boolean returnsValue, Object body) {
         super(givenName, site);
         this.runtime = runtime;
         this.returnsValue = returnsValue;
@@ -60,18 +61,41 @@ public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore im
     }
 
     /** A fiber whose failure goes to the runtime's handler. */
-    static RuntimeFiber<@Nullable Void> of(CspRuntime runtime, @Nullable String givenName, Object site, Action body) {
-        return new RuntimeFiber<>(runtime, givenName, site, false, body);
+    static RuntimeFiber<@Nullable Void> of(
+            CspRuntime runtime, @Nullable FiberGroup group, @Nullable String givenName, Object site, Action body) {
+        return make(runtime, group, givenName, site, false, body);
     }
 
     /** A fiber whose failure is kept for whoever asks for its value. */
     static <T extends @Nullable Object> RuntimeFiber<T> of(
-            CspRuntime runtime, @Nullable String givenName, Object site, Callable<T> body) {
-        return new RuntimeFiber<>(runtime, givenName, site, true, body);
+            CspRuntime runtime, @Nullable FiberGroup group, @Nullable String givenName, Object site, Callable<T> body) {
+        return make(runtime, group, givenName, site, true, body);
     }
 
-    CspRuntime runtime() {
+    private static <T extends @Nullable Object> RuntimeFiber<T> make(
+            CspRuntime runtime,
+            @Nullable FiberGroup group,
+            @Nullable String givenName,
+            Object site,
+            boolean returnsValue,
+            Object body) {
+        return group == null
+                ? new RuntimeFiber<>(runtime, givenName, site, returnsValue, body)
+                : new MemberFiber<>(runtime, group, givenName, site, returnsValue, body);
+    }
+
+    /** The calling thread, if it is such a fiber. */
+    static @Nullable RuntimeFiber<?> current() {
+        return CurrentFiber.get() instanceof RuntimeFiber<?> fiber ? fiber : null;
+    }
+
+    final CspRuntime runtime() {
         return runtime;
+    }
+
+    /** What it belongs to, and what it starts belongs to; null if to nothing. */
+    @Nullable FiberGroup group() {
+        return null;
     }
 
     @Override
@@ -149,18 +173,28 @@ public final class RuntimeFiber<T extends @Nullable Object> extends FiberCore im
     }
 
     @Override
-    @SuppressWarnings({"NullAway", "unchecked"}) // T is nullable where the body may return null; it has returned a T
-    public T result() throws InterruptedException {
+    public final T result() throws InterruptedException {
         join();
+        return outcome();
+    }
+
+    /** The result of a fiber that has ended. */
+    @SuppressWarnings({"NullAway", "unchecked"}) // T is nullable where the body may return null; it has returned a T
+    T outcome() {
         return switch (state()) {
             case DONE -> (T) content;
             case CANCELLED -> throw new FiberCancelledException("fiber '" + name() + "' was cancelled");
             case FAILED -> {
-                Throwable cause = (Throwable) Objects.requireNonNull(content);
+                Throwable cause = failure();
                 throw new FiberFailedException("fiber '" + name() + "' failed: " + cause, cause);
             }
             case RUNNABLE, PARKED -> throw new AssertionError("joined a fiber that has not ended: " + this);
         };
+    }
+
+    /** What the body of a fiber has thrown that has failed. */
+    Throwable failure() {
+        return (Throwable) Objects.requireNonNull(content);
     }
 
     @Override

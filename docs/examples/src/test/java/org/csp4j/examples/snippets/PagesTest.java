@@ -70,7 +70,7 @@ class PagesTest {
     @Test
     void everyPageForUsersShowsCode() {
         assertThat(pagesForUsers())
-                .hasSize(6)
+                .hasSize(7)
                 .allMatch(page -> BLOCK.matcher(Snippets.read(page)).find());
     }
 

@@ -32,7 +32,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs every snippet; a test has the name of what it runs. */
 class SnippetTest {
     @ParameterizedTest
-    @ValueSource(classes = {Channels.class, Selects.class, Times.class, Fibers.class, Schedulers.class, GoTables.class})
+    @ValueSource(
+            classes = {
+                Channels.class,
+                Selects.class,
+                Times.class,
+                Fibers.class,
+                Runs.class,
+                Schedulers.class,
+                GoTables.class
+            })
     void everySnippetIsRun(Class<?> tests) throws Exception {
         String name = tests.getSimpleName().replaceFirst("s$", "");
         Class<?> snippets =
@@ -420,6 +429,31 @@ class SnippetTest {
                 assertThat(scheduler.async(() -> 1).result()).isEqualTo(1);
             }
             assertThat(culprits.size()).isZero();
+        }
+    }
+
+    @Nested
+    class Runs {
+        @Test
+        void firstEvenSquareAbove() throws Exception {
+            assertThat(RunSnippets.firstEvenSquareAbove(50)).isEqualTo(64);
+        }
+
+        @Test
+        void await(@TempDir Path folder) throws Exception {
+            Path file = Files.writeString(folder.resolve("file"), "four");
+            assertThat(RunSnippets.await(List.of(file, file))).isEqualTo(8);
+        }
+
+        @Test
+        void calling() throws Exception {
+            assertThat(RunSnippets.calling()).isEqualTo(42);
+        }
+
+        @Test
+        void failure(@TempDir Path folder) throws Exception {
+            Path missing = folder.resolve("missing");
+            assertThat(RunSnippets.failure(missing)).isEqualTo("there is no " + missing);
         }
     }
 
