@@ -414,13 +414,16 @@ class RunTest {
         @Test
         void suppressWhatMainThrows() throws Exception {
             IOException failure = new IOException("while it was cancelled");
+            AtomicReference<Thread> main = new AtomicReference<>();
             Party<Void> caller = crew.start(() -> scheduler.run(() -> {
+                main.set(Thread.currentThread());
                 try {
                     never.receive();
                 } catch (InterruptedException e) {
                     throw failure;
                 }
             }));
+            whenSet(main);
             await(caller).toPark(RECEIVE);
             caller.interrupt();
             assertThat(caller.failure())
@@ -462,6 +465,25 @@ class RunTest {
             cleanup.close();
             assertThat(caller.result()).isEqualTo(1);
             assertThat(wasInterrupted).isTrue();
+        }
+
+        /** They come as soon as main has ended, before the caller knows. */
+        @Test
+        void areTooLateOnceMainHasEnded() throws Exception {
+            AtomicReference<Thread> main = new AtomicReference<>();
+            for (int round = 0; round < Rounds.of(500); round++) {
+                main.set(null);
+                Party<Boolean> caller = crew.start(() -> {
+                    scheduler.run(() -> main.set(Thread.currentThread()));
+                    return true;
+                });
+                whenSet(main);
+                while (main.get().isAlive()) {
+                    Thread.onSpinWait();
+                }
+                caller.interrupt();
+                assertThat(caller.result()).isTrue();
+            }
         }
 
         @Test
