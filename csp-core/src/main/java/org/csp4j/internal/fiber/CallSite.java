@@ -36,7 +36,7 @@ public final class CallSite {
     /** Whether it is one of the types of the public package through which calls come in; patterns and tests are users. */
     private static boolean isPublicType(String className) {
         return switch (className.startsWith(LIBRARY) ? className.substring(LIBRARY.length()) : "") {
-            case "Csp", "Scheduler", "Channel", "SendChannel", "ReceiveChannel" -> true;
+            case "Csp", "Scheduler", "Scope", "Channel", "SendChannel", "ReceiveChannel" -> true;
             default -> false;
         };
     }

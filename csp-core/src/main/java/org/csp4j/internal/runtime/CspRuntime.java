@@ -200,13 +200,12 @@ public final class CspRuntime {
         return caller == null ? null : caller.group();
     }
 
-    private Fiber<@Nullable Void> go(@Nullable FiberGroup group, @Nullable String name, Action body) {
+    Fiber<@Nullable Void> go(@Nullable FiberGroup group, @Nullable String name, Action body) {
         Objects.requireNonNull(body, "body");
         return start(RuntimeFiber.of(this, group, name, creationSite(body), body));
     }
 
-    private <T extends @Nullable Object> Fiber<T> async(
-            @Nullable FiberGroup group, @Nullable String name, Callable<T> body) {
+    <T extends @Nullable Object> Fiber<T> async(@Nullable FiberGroup group, @Nullable String name, Callable<T> body) {
         Objects.requireNonNull(body, "body");
         return start(RuntimeFiber.of(this, group, name, creationSite(body), body));
     }

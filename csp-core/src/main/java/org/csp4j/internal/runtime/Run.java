@@ -99,4 +99,9 @@ final class Run extends FiberGroup {
     protected void emptied() {
         ended.close();
     }
+
+    @Override
+    protected RuntimeException refusal() {
+        throw new AssertionError("a run is not closed while fibers of it live, which alone start fibers in it");
+    }
 }

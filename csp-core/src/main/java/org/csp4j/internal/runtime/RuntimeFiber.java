@@ -122,7 +122,9 @@ public sealed class RuntimeFiber<T extends @Nullable Object> extends FiberCore i
     @Override
     protected void failed(Throwable thrown) {
         content = thrown;
-        if (!returnsValue) {
+        FiberGroup group = group();
+        boolean isTaken = group != null && group.takeFailure(thrown);
+        if (!returnsValue && !isTaken) {
             runtime.uncaught(this, thrown);
         }
     }
@@ -183,7 +185,11 @@ public sealed class RuntimeFiber<T extends @Nullable Object> extends FiberCore i
     T outcome() {
         return switch (state()) {
             case DONE -> (T) content;
-            case CANCELLED -> throw new FiberCancelledException("fiber '" + name() + "' was cancelled");
+            case CANCELLED -> {
+                FiberGroup group = group();
+                Throwable cause = group == null ? null : group.cancellationCause();
+                throw new FiberCancelledException("fiber '" + name() + "' was cancelled", cause);
+            }
             case FAILED -> {
                 Throwable cause = failure();
                 throw new FiberFailedException("fiber '" + name() + "' failed: " + cause, cause);

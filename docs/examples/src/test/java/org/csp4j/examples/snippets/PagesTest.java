@@ -70,7 +70,7 @@ class PagesTest {
     @Test
     void everyPageForUsersShowsCode() {
         assertThat(pagesForUsers())
-                .hasSize(7)
+                .hasSize(8)
                 .allMatch(page -> BLOCK.matcher(Snippets.read(page)).find());
     }
 

@@ -39,6 +39,7 @@ class SnippetTest {
                 Times.class,
                 Fibers.class,
                 Runs.class,
+                Scopes.class,
                 Schedulers.class,
                 GoTables.class
             })
@@ -454,6 +455,31 @@ class SnippetTest {
         void failure(@TempDir Path folder) throws Exception {
             Path missing = folder.resolve("missing");
             assertThat(RunSnippets.failure(missing)).isEqualTo("there is no " + missing);
+        }
+    }
+
+    @Nested
+    class Scopes {
+        @Test
+        void linesOf(@TempDir Path folder) throws Exception {
+            Path file = Files.writeString(folder.resolve("file"), "one\ntwo");
+            assertThat(ScopeSnippets.linesOf(List.of(file, file))).isEqualTo(4);
+        }
+
+        @Test
+        void failure() throws Exception {
+            assertThat(ScopeSnippets.failure(() -> {
+                        throw new IllegalStateException("a body");
+                    }))
+                    .isEqualTo("failed by a body");
+        }
+
+        @Test
+        void supervise() throws Exception {
+            assertThat(ScopeSnippets.supervise(() -> {}, () -> {
+                        throw new IllegalStateException("the second");
+                    }))
+                    .isEqualTo(1);
         }
     }
 

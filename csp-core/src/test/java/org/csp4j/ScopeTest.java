@@ -1,0 +1,412 @@
+package org.csp4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.csp4j.Csp.async;
+import static org.csp4j.Csp.chan;
+import static org.csp4j.Csp.go;
+import static org.csp4j.diagnostics.WaitReason.Kind.RECEIVE;
+import static org.csp4j.testsupport.Await.await;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.csp4j.testsupport.Await;
+import org.csp4j.testsupport.Caller;
+import org.csp4j.testsupport.Crew;
+import org.csp4j.testsupport.Party;
+import org.csp4j.testsupport.Rounds;
+import org.csp4j.testsupport.Setting;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@link Scope}, by all kinds of openers. */
+@Tag("engine")
+@ParameterizedClass(name = "{0}")
+@MethodSource("org.csp4j.testsupport.Setting#all")
+class ScopeTest {
+    private final Channel<Integer> never = chan("never");
+    private final Channel<Integer> cleanup = chan("cleanup");
+
+    @RegisterExtension
+    final Crew crew;
+
+    ScopeTest(Setting setting) {
+        this.crew = new Crew(setting);
+    }
+
+    @AfterEach
+    void openTheGate() {
+        cleanup.close();
+    }
+
+    /** Leaves the first wait by an interrupt, and then waits for `cleanup`. */
+    private String clean() throws InterruptedException {
+        try {
+            never.receive();
+            throw new AssertionError("nobody sends there");
+        } catch (InterruptedException e) {
+            cleanup.receiveOrClosed();
+            return "cleaned up";
+        }
+    }
+
+    private static <T> Fiber<T> parked(Fiber<T> fiber) {
+        SteppedTime.awaitPark(fiber, RECEIVE);
+        return fiber;
+    }
+
+    private static <T> T whenSet(AtomicReference<T> reference) {
+        Await.until("it is set", () -> reference.get() != null);
+        return reference.get();
+    }
+
+    private static void awaitIn(Fiber<?> fiber, String channel) {
+        Await.until(
+                fiber + " waits for " + channel,
+                () -> fiber.waitReason()
+                        .filter(reason -> reason.subject().equals(channel))
+                        .isPresent());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ScopePolicy.class)
+    void joinWaitsForAllFibersAndThoseThatTheyStart(ScopePolicy policy) throws Exception {
+        AtomicReference<Fiber<Integer>> grandchild = new AtomicReference<>();
+        Party<Integer> opener = crew.start(() -> {
+            try (Scope scope = Scope.open(policy)) {
+                scope.join(); // for nobody
+                Fiber<Integer> child = scope.async("child", () -> 1);
+                scope.go("parent", () -> grandchild.set(async(cleanup::receive)));
+                scope.join();
+                return child.result() + grandchild.get().result();
+            }
+        });
+        parked(whenSet(grandchild));
+        await(opener).toPark(RECEIVE);
+        cleanup.send(2);
+        assertThat(opener.result()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ScopePolicy.class)
+    void leavingTheBlockCancelsAndWaits(ScopePolicy policy) throws Exception {
+        AtomicReference<Fiber<String>> left = new AtomicReference<>();
+        IOException failure = new IOException("the block's");
+        Party<Void> opener = crew.start(() -> {
+            try (Scope scope = Scope.open(policy)) {
+                left.set(parked(scope.async(this::clean)));
+                throw failure;
+            }
+        });
+        awaitIn(whenSet(left), "cleanup");
+        await(opener).toPark(RECEIVE);
+        cleanup.close();
+        assertThat(opener.failure()).isSameAs(failure).hasNoSuppressedExceptions();
+        assertThat(left.get().result()).isEqualTo("cleaned up");
+    }
+
+    @Test
+    void theFirstFailureCancelsTheOthersAndIsTheirCause() throws Exception {
+        IOException first = new IOException("first");
+        IOException later = new IOException("later");
+        AtomicReference<Throwable> seen = new AtomicReference<>();
+        crew.run(() -> {
+            try (Scope scope = Scope.open()) {
+                assertThat(scope.cancellationCause()).isEmpty();
+                Fiber<Integer> sibling = parked(scope.async(never::receive));
+                Fiber<?> failing = parked(scope.go(() -> {
+                    try {
+                        never.receive();
+                    } catch (InterruptedException e) {
+                        seen.set(scope.cancellationCause().orElse(null));
+                        throw later;
+                    }
+                }));
+                scope.go(() -> {
+                    throw first;
+                });
+                assertThatThrownBy(scope::join)
+                        .isInstanceOf(ScopeFailedException.class)
+                        .hasCause(first)
+                        .hasMessageContaining("first")
+                        .hasSuppressedException(later);
+                assertThat(failing.state()).isEqualTo(FiberState.FAILED);
+                assertThatThrownBy(sibling::result)
+                        .isInstanceOf(FiberCancelledException.class)
+                        .hasCause(first);
+            } // which does not throw it again
+        });
+        assertThat(seen).hasValue(first);
+    }
+
+    @Test
+    void theFailureOfAFiberWithAResultFailsTheScopeToo() throws Exception {
+        IOException failure = new IOException("of async");
+        Party<Void> opener = crew.start(() -> {
+            try (Scope scope = Scope.open()) {
+                scope.async(() -> {
+                    throw failure;
+                });
+                scope.join();
+            }
+        });
+        assertThat(opener.failure()).isInstanceOf(ScopeFailedException.class).hasCause(failure);
+    }
+
+    @Test
+    void closeThrowsAFailureThatNoJoinHasThrown() throws Exception {
+        IOException failure = new IOException("a fiber's");
+        Party<Void> opener = crew.start(() -> {
+            try (Scope scope = Scope.open()) {
+                scope.go(() -> {
+                            throw failure;
+                        })
+                        .join();
+            }
+        });
+        assertThat(opener.failure()).isInstanceOf(ScopeFailedException.class).hasCause(failure);
+    }
+
+    @Test
+    void theFailureOfAFiberIsSuppressedInThatOfTheBlock() {
+        IOException failure = new IOException("a fiber's");
+        Exception ofBlock = new Exception("the block's");
+        Party<Void> opener = crew.start(() -> {
+            try (Scope scope = Scope.open()) {
+                scope.go(() -> {
+                            throw failure;
+                        })
+                        .join();
+                throw ofBlock;
+            }
+        });
+        assertThat(opener.failure()).isSameAs(ofBlock);
+        assertThat(ofBlock.getSuppressed())
+                .singleElement()
+                .satisfies(suppressed -> assertThat(suppressed)
+                        .isInstanceOf(ScopeFailedException.class)
+                        .hasCause(failure));
+    }
+
+    @Test
+    void underSupervisionOthersGoOn() throws Exception {
+        IOException failure = new IOException("one's own");
+        crew.run(() -> {
+            try (Scope scope = Scope.open(ScopePolicy.SUPERVISE)) {
+                Fiber<Integer> sibling = parked(scope.async(cleanup::receive));
+                Fiber<?> failing = scope.async(() -> {
+                    throw failure;
+                });
+                failing.join();
+                cleanup.send(1);
+                scope.join();
+                assertThat(sibling.result()).isEqualTo(1);
+                assertThat(scope.cancellationCause()).isEmpty();
+                assertThatThrownBy(failing::result)
+                        .isInstanceOf(FiberFailedException.class)
+                        .hasCause(failure);
+            }
+        });
+    }
+
+    @Test
+    void underSupervisionAFailureGoesToTheHandler() throws Exception {
+        List<Throwable> told = new ArrayList<>();
+        IOException failure = new IOException("told");
+        try (Scheduler scheduler = Scheduler.builder()
+                .uncaughtHandler((_, thrown) -> told.add(thrown))
+                .build()) {
+            scheduler
+                    .async(() -> {
+                        for (ScopePolicy policy : ScopePolicy.values()) {
+                            try (Scope scope = Scope.open(policy)) {
+                                scope.go(() -> {
+                                            throw failure;
+                                        })
+                                        .join();
+                            } catch (ScopeFailedException e) {
+                                assertThat(policy).isEqualTo(ScopePolicy.FAIL_FAST); // nobody else is told
+                            }
+                        }
+                        return null;
+                    })
+                    .result();
+        }
+        assertThat(told).containsExactly(failure);
+    }
+
+    @Test
+    void onlyTheOpenerMayJoinAndClose() throws Exception {
+        crew.run(() -> {
+            try (Scope scope = Scope.open()) {
+                Fiber<Integer> fiber = parked(scope.async(cleanup::receive));
+                for (Action misuse : List.<Action>of(scope::join, scope::close)) {
+                    for (Caller caller : Caller.values()) {
+                        assertThat(crew.start(caller, misuse::run).failure())
+                                .isInstanceOf(ScopeOwnerException.class)
+                                .hasMessageContaining(Thread.currentThread().getName());
+                    }
+                }
+                cleanup.send(1); // nothing has been cancelled
+                assertThat(fiber.result()).isEqualTo(1);
+            }
+        });
+    }
+
+    @Test
+    void isClosedForGoodAndCanBeClosedAgain() throws Exception {
+        AtomicBoolean began = new AtomicBoolean();
+        crew.run(() -> {
+            Scope scope = Scope.open();
+            scope.close();
+            scope.close();
+            scope.join();
+            assertThatThrownBy(() -> scope.go(() -> began.set(true))).isInstanceOf(ScopeClosedException.class);
+            assertThatThrownBy(() -> scope.async(() -> 1)).isInstanceOf(ScopeClosedException.class);
+        });
+        assertThat(began).isFalse();
+    }
+
+    @Test
+    void whatIsStartedOnceItIsCancelledNeverBegins() throws Exception {
+        AtomicBoolean began = new AtomicBoolean();
+        AtomicReference<Fiber<?>> late = new AtomicReference<>();
+        crew.run(() -> {
+            try (Scope scope = Scope.open()) {
+                parked(scope.go(() -> {
+                    try {
+                        never.receive();
+                    } catch (InterruptedException e) {
+                        late.set(go(() -> began.set(true)));
+                    }
+                }));
+            }
+        });
+        assertThat(late.get().state()).isEqualTo(FiberState.CANCELLED);
+        assertThat(began).isFalse();
+    }
+
+    @Test
+    void anInterruptEndsAJoinAndTheBlockEndsTheFibers() {
+        AtomicReference<Fiber<Integer>> fiber = new AtomicReference<>();
+        Party<Void> opener = crew.start(() -> {
+            try (Scope scope = Scope.open()) {
+                fiber.set(scope.async(never::receive));
+                scope.join();
+            }
+        });
+        parked(whenSet(fiber));
+        await(opener).toPark(RECEIVE);
+        opener.interrupt();
+        assertThat(opener.failure()).isInstanceOf(InterruptedException.class).hasNoSuppressedExceptions();
+        assertThat(fiber.get().state()).isEqualTo(FiberState.CANCELLED);
+    }
+
+    @Test
+    void anInterruptOfACloseIsKept() throws Exception {
+        AtomicReference<Fiber<String>> fiber = new AtomicReference<>();
+        Party<Boolean> opener = crew.start(() -> {
+            try (Scope scope = Scope.open()) {
+                fiber.set(parked(scope.async(this::clean)));
+            }
+            return Thread.interrupted();
+        });
+        awaitIn(whenSet(fiber), "cleanup");
+        await(opener).toPark(RECEIVE);
+        opener.interrupt();
+        cleanup.close();
+        assertThat(opener.result()).isTrue();
+        assertThat(fiber.get().result()).isEqualTo("cleaned up");
+    }
+
+    @Test
+    void anInterruptKeepsAJoinFromBeginning() throws Exception {
+        crew.run(() -> {
+            try (Scope scope = Scope.open()) {
+                Thread.currentThread().interrupt();
+                assertThatThrownBy(scope::join).isInstanceOf(InterruptedException.class);
+            }
+        });
+    }
+
+    @Test
+    void cancellingAnOuterScopeEndsInnerOnes() throws Exception {
+        AtomicReference<Fiber<Integer>> inner = new AtomicReference<>();
+        crew.run(() -> {
+            try (Scope outer = Scope.open()) {
+                outer.go(() -> {
+                    try (Scope scope = Scope.open()) {
+                        inner.set(scope.async(never::receive));
+                        scope.join();
+                    }
+                });
+                parked(whenSet(inner));
+            }
+        });
+        assertThat(inner.get().state()).isEqualTo(FiberState.CANCELLED);
+    }
+
+    @Test
+    void nullsAreRefused() throws Exception {
+        assertThatNullPointerException().isThrownBy(() -> Scope.open(null));
+        try (Scope scope = Scope.open()) {
+            assertThatNullPointerException().isThrownBy(() -> scope.go(null));
+            assertThatNullPointerException().isThrownBy(() -> scope.async(null));
+            assertThatNullPointerException().isThrownBy(() -> scope.go(null, () -> {}));
+            scope.join();
+        }
+    }
+
+    /** Fibers of the scope, and one outside, start others while one fails and the block is left: all have ended behind it. */
+    @Test
+    void noFiberOutlivesItsScope() throws Exception {
+        crew.run(() -> {
+            for (int round = 0; round < Rounds.of(300); round++) {
+                List<Fiber<?>> started = java.util.Collections.synchronizedList(new ArrayList<>());
+                AtomicReference<Scope> opened = new AtomicReference<>();
+                Fiber<?> outside = go(() -> {
+                    try {
+                        for (int i = 0; i < 20; i++) {
+                            started.add(whenSet(opened).go(() -> {}));
+                        }
+                    } catch (ScopeClosedException e) {
+                        // it has come too late
+                    }
+                });
+                int failing = round % 7;
+                try (Scope scope = Scope.open()) {
+                    opened.set(scope);
+                    for (int i = 0; i < 7; i++) {
+                        int number = i;
+                        started.add(scope.go(() -> {
+                            started.add(go(never::receive));
+                            if (number == failing) {
+                                throw new IOException("fails");
+                            }
+                        }));
+                    }
+                    if (round % 2 == 0) {
+                        scope.join();
+                    }
+                } catch (ScopeFailedException e) {
+                    assertThat(e).hasCauseInstanceOf(IOException.class);
+                }
+                assertThat(List.copyOf(started))
+                        .allMatch(fiber ->
+                                !fiber.thread().isAlive() || fiber.state().isEnded());
+                outside.join();
+                assertThat(started).allMatch(fiber -> fiber.state().isEnded());
+            }
+        });
+    }
+}
