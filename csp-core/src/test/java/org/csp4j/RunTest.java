@@ -475,6 +475,9 @@ class RunTest {
                 main.set(null);
                 Party<Boolean> caller = crew.start(() -> {
                     scheduler.run(() -> main.set(Thread.currentThread()));
+                    while (!Thread.interrupted()) { // it is kept, or comes yet
+                        Thread.yield();
+                    }
                     return true;
                 });
                 whenSet(main);
