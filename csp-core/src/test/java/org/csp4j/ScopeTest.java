@@ -10,8 +10,10 @@ import static org.csp4j.diagnostics.WaitReason.Kind.RECEIVE;
 import static org.csp4j.testsupport.Await.await;
 
 import java.io.IOException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.testsupport.Await;
@@ -147,6 +149,62 @@ class ScopeTest {
             } // which does not throw it again
         });
         assertThat(seen).hasValue(first);
+    }
+
+    /** Looks at the moment in which it is cancelled: whoever interrupts calls what the JDK's interruptible channels have to say. */
+    private static final class Watch extends AbstractInterruptibleChannel {
+        private final Scope scope;
+        Optional<Throwable> seen;
+
+        Watch(Scope scope) {
+            this.scope = scope;
+        }
+
+        void await(Channel<?> channel) throws InterruptedException {
+            begin();
+            channel.receive();
+        }
+
+        @Override
+        protected void implCloseChannel() {
+            seen = scope.cancellationCause();
+        }
+    }
+
+    @Test
+    void aFailureIsTheCauseBeforeAnybodyIsCancelledForIt() throws Exception {
+        IOException failure = new IOException("the cause");
+        Optional<Throwable> seen = crew.call(() -> {
+            Watch watch;
+            try (Scope scope = Scope.open()) {
+                watch = new Watch(scope);
+                parked(scope.go(() -> watch.await(never)));
+                scope.go(() -> {
+                    throw failure;
+                });
+                assertThatThrownBy(scope::join).isInstanceOf(ScopeFailedException.class);
+            }
+            return watch.seen;
+        });
+        assertThat(seen).containsSame(failure);
+    }
+
+    @Test
+    void closeWaitsForAFiberThoughTheScopeHasBeenEmptyBefore() throws Exception {
+        AtomicReference<Fiber<String>> left = new AtomicReference<>();
+        Party<Void> opener = crew.start(() -> {
+            try (Scope scope = Scope.open()) {
+                for (int i = 0; i < 100; i++) {
+                    scope.go(() -> {}).join(); // most of them leave an empty scope behind before the next is started
+                }
+                left.set(parked(scope.async(this::clean)));
+            }
+        });
+        awaitIn(whenSet(left), "cleanup");
+        await(opener).toPark(RECEIVE);
+        cleanup.close();
+        opener.join();
+        assertThat(left.get().result()).isEqualTo("cleaned up");
     }
 
     @Test
