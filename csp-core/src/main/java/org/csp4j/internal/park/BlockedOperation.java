@@ -22,11 +22,13 @@ public final class BlockedOperation extends Waiter {
      */
     public Object await() throws InterruptedException {
         Object outcome;
-        do {
+        while ((outcome = outcome()) == null) {
+            if (Thread.currentThread().isInterrupted()) {
+                return interrupted();
+            }
             parker.park(queue);
-            outcome = outcome();
-        } while (outcome == null && !Thread.currentThread().isInterrupted());
-        return outcome != null ? outcome : interrupted();
+        }
+        return outcome;
     }
 
     /** As {@link #await()}; null if the deadline came first, and then the waiter is withdrawn. */
@@ -41,19 +43,17 @@ public final class BlockedOperation extends Waiter {
     }
 
     private @Nullable Object awaitUntil(ClockDeadline deadline) throws InterruptedException {
-        while (true) {
-            parker.park(queue);
-            Object outcome = outcome();
-            if (outcome != null) {
-                return outcome;
-            }
+        Object outcome;
+        while ((outcome = outcome()) == null) {
             if (Thread.currentThread().isInterrupted()) {
                 return interrupted();
             }
-            if (deadline.isPast()) {
+            if (deadline.isPast()) { // to arm may take a while, and a nap that consumes the unpark
                 return withdraw() ? null : awaitClaimed();
             }
+            parker.park(queue);
         }
+        return outcome;
     }
 
     private Object interrupted() throws InterruptedException {

@@ -213,15 +213,15 @@ final class SelectTurn implements Blocker {
         boolean wasInterrupted = false;
         SelectNode winner;
         while ((winner = state.winner()) == null || winner.outcome() == null) {
-            state.owner().park(this);
             if (Thread.interrupted()) {
                 if (state.casWaitingToIdle()) {
                     throw new InterruptedException(waitReason() + " was interrupted");
                 }
                 wasInterrupted = true; // too late: the case was chosen, and the interrupt is kept
             } else if (deadline != null && deadline.isPast() && state.casWaitingToIdle()) {
-                return null;
+                return null; // looked at before the park: to arm may take a while, and a nap that consumes the unpark
             }
+            state.owner().park(this);
         }
         state.becomeIdle();
         addCandidate(winner);
