@@ -28,7 +28,10 @@ class LateAgentTest {
             new JarOutputStream(out, manifest).close(); // the class itself is on the class path
         }
         List<String> flags = List.of("-XX:+EnableDynamicAgentLoading");
-        try (TortureJvm torture = TortureJvm.playingOn("LateAgentTest", flags)) {
+        // JDK 25 has been seen to crash in Thread.getStackTrace() (java_lang_StackTraceElement::create) while the
+        // methods on the
+        // stack were being replaced.
+        try (TortureJvm torture = TortureJvm.playingOn("LateAgentTest", flags, "stacks=0")) {
             torture.jvm().jcmd("JVMTI.agent_load", jar.toString()); // its answer may lack the return code of the agent
             torture.jvm().awaitLine("transformed ");
             torture.awaitGoodEnd();

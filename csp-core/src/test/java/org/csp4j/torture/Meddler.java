@@ -8,6 +8,7 @@ import org.csp4j.diagnostics.WaitReason;
 final class Meddler implements Runnable {
     private final Theatre theatre;
     private final SplittableRandom random;
+    private final boolean looksAtStacks;
     private volatile boolean stops;
     private long interrupts; // by the meddler, read after its end, as are those that follow
     private long unparks;
@@ -15,9 +16,10 @@ final class Meddler implements Runnable {
     private long frames;
     private long letters;
 
-    Meddler(Theatre theatre, SplittableRandom random) {
+    Meddler(Theatre theatre, SplittableRandom random, boolean looksAtStacks) {
         this.theatre = theatre;
         this.random = random;
+        this.looksAtStacks = looksAtStacks;
     }
 
     void stop() {
@@ -51,8 +53,10 @@ final class Meddler implements Runnable {
                 unparks++;
             }
             case 5 -> {
-                frames += actor.thread().getStackTrace().length;
-                looks++;
+                if (looksAtStacks) {
+                    frames += actor.thread().getStackTrace().length;
+                    looks++;
+                }
             }
             default -> {
                 look(actor.thread());

@@ -20,6 +20,7 @@ import org.csp4j.Fiber;
  *         seed=7            for this sequence of random numbers
  *         stages=6          so many at the same time
  *         onlookers=1       while somebody dumps all threads again and again
+ *         stacks=0          and meddlers do not look at stacks
  * </pre>
  */
 public final class Torture {
@@ -50,13 +51,15 @@ public final class Torture {
 
     private final Theatre theatre = new Theatre();
     private final SplittableRandom random;
+    private final boolean looksAtStacks;
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private final long start = System.nanoTime();
     private volatile int limit; // of acts
 
-    private Torture(long seed, int limit) {
+    private Torture(long seed, int limit, boolean looksAtStacks) {
         this.random = new SplittableRandom(seed);
+        this.looksAtStacks = looksAtStacks;
         this.limit = limit;
     }
 
@@ -66,7 +69,7 @@ public final class Torture {
         int stages = (int) option(arguments, "stages=", 6);
         System.out.println("seed=" + seed);
         System.out.println(new Surroundings());
-        Torture torture = new Torture(seed, acts);
+        Torture torture = new Torture(seed, acts, option(arguments, "stacks=", 1) > 0);
         if (option(arguments, "onlookers=", 0) > 0) {
             Thread.ofPlatform().daemon().name("onlooker").start(new Onlooker(torture.theatre));
         }
@@ -119,7 +122,7 @@ public final class Torture {
         List<Meddler> meddlers = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < MEDDLERS; i++) {
-            Meddler meddler = new Meddler(theatre, random.split());
+            Meddler meddler = new Meddler(theatre, random.split(), looksAtStacks);
             meddlers.add(meddler);
             threads.add(Thread.ofPlatform().daemon().name("meddler-" + i).start(meddler));
         }
