@@ -1,5 +1,6 @@
 package org.csp4j.internal.fiber;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /** How one thread parks, and is unparked by others: where waiting meets the engine. */
@@ -31,7 +32,10 @@ public abstract class Parker {
      */
     public abstract void park(Object blocker);
 
-    /** Ends the thread's park, or the next one that it begins. By any thread; allocates nothing where the thread is a fiber. */
+    /**
+     * Ends the thread's park, or the next one that it begins. By any thread; allocates nothing where the thread is a fiber. What the
+     * caller has written before, the thread sees when it has returned from that park.
+     */
     public abstract void unpark();
 
     /** The thread that parks. */
@@ -52,6 +56,10 @@ public abstract class Parker {
 
         @Override
         public void unpark() {
+            // Where the thread has a permit already, LockSupport only reads that. The read may not come before the
+            // caller's writes:
+            // who consumes the permit meanwhile would miss them, and park again for ever. StalePermitTest
+            VarHandle.fullFence();
             LockSupport.unpark(thread);
         }
 
