@@ -22,6 +22,8 @@ final class Carrier extends Thread {
      * monitor has looked twice since it began: that costs no look at the clock where fibers switch fast, and little
      * patience where they compute for long in between.
      *
+     * Others are woken for what is in its queue, and may steal it, as its grain says.
+     *
      * I1  A task is a token: "this virtual thread may be runnable". It runs if the thread's state says so, and else does
      *     nothing. So a task that is taken twice, from the run-next slot by its owner and by a thief at once, is harmless.
      * I2  The slot is the owner's; a thief may empty it, but only that of a carrier that is stuck.
@@ -58,6 +60,7 @@ final class Carrier extends Thread {
     final WorkStealingEngine engine;
     final RunQueue queue = new RunQueue();
     private final RunNextSlot runNext = new RunNextSlot();
+    private final Grain grain; // the owner has it look, others ask it
 
     @Nullable Carrier nextSleeper; // of IdleCarriers, under its lock
 
@@ -83,6 +86,7 @@ final class Carrier extends Thread {
     Carrier(WorkStealingEngine engine, String name) {
         super(EngineThreads.GROUP, null, name, 0, false);
         this.engine = engine;
+        this.grain = new Grain(engine.limits().shortRunsInASlice());
         this.held = new HeldRun(TimeUnit.NANOSECONDS.convert(engine.limits().stuckReportAfter()));
         this.isSearching = true; // IdleCarriers.takePlace
         EngineThreads.ready(this);
@@ -171,7 +175,12 @@ final class Carrier extends Thread {
 
     /** What would starve while a carrier always finds work of its own. */
     private @Nullable Runnable lookForOthers(int now) {
-        looked = now;
+        if (now != looked) {
+            looked = now;
+            if (grain.look(now, started) && hasStealableWork()) {
+                engine.wakeOneForVisibleWork();
+            }
+        }
         engine.timers.fireDue();
         return engine.injected.poll();
     }
@@ -229,6 +238,9 @@ final class Carrier extends Thread {
 
     /** By a thief: gives it half of the queue; if that is empty and the carrier is relieved, the run-next slot's task. */
     private @Nullable Runnable stolenBy(Carrier thief) {
+        if (!hasStealableWork()) {
+            return null;
+        }
         Runnable stolen = queue.stealInto(thief.queue);
         return stolen == null && isRelieved ? runNext.steal() : stolen; // I2
     }
@@ -277,7 +289,9 @@ final class Carrier extends Thread {
         if (!queue.offer(task)) {
             overflow(task);
         }
-        engine.wakeOneForVisibleWork();
+        if (queue.size() >= grain.enoughForOthers()) {
+            engine.wakeOneForVisibleWork();
+        }
     }
 
     /** Half of a full queue goes where all carriers look, so that who pays for this pays once in many tasks. */
@@ -323,9 +337,9 @@ final class Carrier extends Thread {
         return queue.size() + (runNext.isOccupied() ? 1 : 0);
     }
 
-    /** Whether others could take something here. */
+    /** Whether there is something here that others may take. */
     boolean hasStealableWork() {
-        return !queue.isEmpty() || (isRelieved && runNext.isOccupied());
+        return isRelieved ? hasWaitingWork() : queue.size() >= grain.enoughForOthers();
     }
 
     boolean hasWaitingWork() {

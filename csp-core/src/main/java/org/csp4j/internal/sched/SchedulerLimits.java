@@ -10,16 +10,22 @@ import java.time.Duration;
  * @param timeSlice how long a carrier may stay in one fiber while others wait for it
  * @param stuckReportAfter how long a carrier may stay in one fiber, whether others wait or not, until that is reported
  * @param keepAlive how long a carrier sleeps until it ends
+ * @param shortRun what a carrier's runs take, on average, if they are too short for others to take a few of them over
  */
 public record SchedulerLimits(
-        int parallelism, int maxCarriers, Duration timeSlice, Duration stuckReportAfter, Duration keepAlive) {
+        int parallelism,
+        int maxCarriers,
+        Duration timeSlice,
+        Duration stuckReportAfter,
+        Duration keepAlive,
+        Duration shortRun) {
     private static final int MOST = 32_767; // as in the JDK's pools; IdleCarriers could count twice as many
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    /** With the standard time until a carrier ends that nobody needs. */
+    /** With the standard time until a carrier ends that nobody needs, and the standard length of a short run. */
     public SchedulerLimits(int parallelism, int maxCarriers, Duration timeSlice, Duration stuckReportAfter) {
-        this(parallelism, maxCarriers, timeSlice, stuckReportAfter, Duration.ofSeconds(10));
+        this(parallelism, maxCarriers, timeSlice, stuckReportAfter, Duration.ofSeconds(10), Duration.ofNanos(1_000));
     }
 
     /** With the standard time until a report, too. */
@@ -34,7 +40,17 @@ public record SchedulerLimits(
 
     /** The same, but for this. */
     SchedulerLimits withKeepAlive(Duration time) {
-        return new SchedulerLimits(parallelism, maxCarriers, timeSlice, stuckReportAfter, time);
+        return new SchedulerLimits(parallelism, maxCarriers, timeSlice, stuckReportAfter, time, shortRun);
+    }
+
+    /** The same, but for this. */
+    SchedulerLimits withShortRun(Duration time) {
+        return new SchedulerLimits(parallelism, maxCarriers, timeSlice, stuckReportAfter, keepAlive, time);
+    }
+
+    /** How many runs there are in a time slice of a carrier whose runs are short. */
+    long shortRunsInASlice() {
+        return timeSlice.dividedBy(shortRun);
     }
 
     /** Refuses a number of carriers that cannot be. */
