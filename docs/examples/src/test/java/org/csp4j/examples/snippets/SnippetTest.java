@@ -51,7 +51,7 @@ class SnippetTest {
         assertThat(methods(snippets)).isNotEmpty().isSubsetOf(methods(tests));
     }
 
-    private static Set<String> methods(Class<?> type) {
+    static Set<String> methods(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> !method.isSynthetic() && !Modifier.isPrivate(method.getModifiers()))
                 .map(Method::getName)
