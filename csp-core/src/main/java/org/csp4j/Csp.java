@@ -72,7 +72,11 @@ public final class Csp {
      * that comes when main has ended is too late, and is kept. A failure of another fiber than main is told to the
      * {@link UncaughtHandler}, as ever, and does not end the run.
      *
+     * <p>If all fibers of the run are asleep, and nothing can wake one, they are cancelled and waited for, too. So are those of the scopes
+     * and runs that they have opened. See {@link DeadlockException}, and {@link Scheduler.Builder#detectDeadlocks}.
+     *
      * @throws Exception what main has thrown, as it is
+     * @throws DeadlockException if all fibers were asleep for ever
      * @throws FiberCancelledException if main was cancelled otherwise: its scheduler was closed, say, in a hurry
      * @throws SchedulerClosedException if the caller's scheduler is closed; main has not begun
      * @throws InterruptedException if the caller is interrupted

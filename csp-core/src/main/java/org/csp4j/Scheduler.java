@@ -181,6 +181,7 @@ public final class Scheduler implements AutoCloseable {
         private @Nullable Consumer<? super StuckFiberReport> onStuck;
         private @Nullable VirtualClock clock;
         private boolean recordsCreationSites = Boolean.getBoolean("csp4j.creationSites");
+        private boolean detectsDeadlocks = !"false".equals(System.getProperty("csp4j.detectDeadlocks"));
 
         private Builder() {}
 
@@ -287,6 +288,17 @@ public final class Scheduler implements AutoCloseable {
         }
 
         /**
+         * Whether {@linkplain Csp#run runs} are watched for deadlocks whose main runs on this scheduler; by default, unless the system
+         * property {@code csp4j.detectDeadlocks} is {@code false}. One that is not waits for ever.
+         *
+         * {@snippet file="org/csp4j/examples/snippets/DeadlockSnippets.java" region="opt-out"}
+         */
+        public Builder detectDeadlocks(boolean detects) {
+            this.detectsDeadlocks = detects;
+            return this;
+        }
+
+        /**
          * Makes the scheduler, which is to be {@linkplain Scheduler#close() closed} when it is not needed any more.
          *
          * @throws EngineUnavailableException if the work-stealing engine was asked for, and cannot run in this JVM
@@ -294,8 +306,8 @@ public final class Scheduler implements AutoCloseable {
          *     parallelism of more than {@link #maxCarriers(int)}
          */
         public Scheduler build() {
-            return new Scheduler(CspRuntime.create(
-                    new RuntimeConfig(name, engine, limits, uncaughtHandler, onStuck, clock, recordsCreationSites)));
+            return new Scheduler(CspRuntime.create(new RuntimeConfig(
+                    name, engine, limits, uncaughtHandler, onStuck, clock, recordsCreationSites, detectsDeadlocks)));
         }
     }
 }

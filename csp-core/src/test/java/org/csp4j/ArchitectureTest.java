@@ -40,7 +40,7 @@ class ArchitectureTest {
                     Set.of(
                             "diag", "scope", "channel", "select", "sched", "engine", "park", "fiber", "time", "jdk",
                             "jfr")),
-            entry("diag", Set.of("scope", "channel", "sched", "fiber")),
+            entry("diag", Set.of("scope", "channel", "sched", "park", "fiber")),
             entry("scope", Set.of("engine", "park")),
             entry("channel", Set.of("select", "park", "fiber", "time", "jfr")),
             entry("select", Set.of("park", "fiber", "time")),

@@ -13,6 +13,9 @@ public final class Delays {
     /** How long a test waits to see that something does not happen. */
     public static final Duration A_WHILE = Duration.ofSeconds(1);
 
+    /** Long enough for a deadlock to be found, if it were one. */
+    public static final Duration BEYOND_DETECTION = Duration.ofMillis(400);
+
     /** A timeout that is meant to pass. */
     public static final Duration SHORT = Duration.ofMillis(5);
 

@@ -10,6 +10,7 @@ import org.csp4j.ReceiveChannel;
 import org.csp4j.SendChannel;
 import org.csp4j.Sent;
 import org.csp4j.internal.fiber.CurrentFiber;
+import org.csp4j.internal.fiber.Home;
 import org.csp4j.internal.park.BlockedOperation;
 import org.csp4j.internal.park.WaitQueue;
 import org.csp4j.internal.park.Waiter;
@@ -44,7 +45,12 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
 
     /** A channel that stores up to {@code capacity} elements; {@link Integer#MAX_VALUE}: as many as there is memory for. */
     public LockedChannel(@Nullable String name, int capacity, ChannelOptions<T> options) {
-        super(name);
+        this(name, capacity, options, CurrentFiber.home());
+    }
+
+    /** A channel that is not at home where the caller is, but here; null for nowhere. */
+    public LockedChannel(@Nullable String name, int capacity, ChannelOptions<T> options, @Nullable Home home) {
+        super(name, home);
         this.capacity = capacity;
         this.options = options;
         this.buffer = switch (capacity) {
@@ -144,6 +150,9 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     }
 
     private @Nullable Object putOrQueue(Object element, @Nullable Waiter arriving) {
+        if (isAbroad()) {
+            Home.sendAbroad();
+        }
         Object dropped = null;
         Waiter receiver = null;
         lock();
@@ -295,6 +304,13 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         } catch (Throwable e) {
             LOG.error("the undelivered hook of {} failed; the channel carries on", describe(), e);
         }
+    }
+
+    // Diagnostics
+
+    @Override
+    public boolean isDueLater() {
+        return false;
     }
 
     // Views

@@ -9,6 +9,7 @@ import org.csp4j.Deadline;
 import org.csp4j.ReceiveChannel;
 import org.csp4j.Received;
 import org.csp4j.internal.fiber.CurrentFiber;
+import org.csp4j.internal.fiber.Home;
 import org.csp4j.internal.park.BlockedOperation;
 import org.csp4j.internal.park.WaitQueue;
 import org.csp4j.internal.park.Waiter;
@@ -44,10 +45,12 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked implements Receive
 
     final WaitQueue receivers = WaitQueue.ofReceivers(this); // guarded by the lock
     private final @Nullable String name;
+    private final @Nullable Home home;
     private @Nullable CloseState closed; // guarded by the lock
 
-    ReceiveEnd(@Nullable String name) {
+    ReceiveEnd(@Nullable String name, @Nullable Home home) {
         this.name = name;
+        this.home = home;
     }
 
     // What the kinds of channels add.
@@ -346,6 +349,16 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked implements Receive
     }
 
     // Looking
+
+    /** Whether it is at home nowhere. */
+    final boolean isAbroad() {
+        return home == null;
+    }
+
+    @Override
+    public final boolean isWithin(Home that) {
+        return home != null && home.isWithin(that);
+    }
 
     @Override
     public final boolean isDrained() {

@@ -1,6 +1,7 @@
 package org.csp4j.internal.channel;
 
 import java.time.Instant;
+import org.csp4j.internal.fiber.CurrentFiber;
 import org.csp4j.internal.park.WaitQueue;
 import org.csp4j.internal.park.Waiter;
 import org.csp4j.internal.time.TimerNode;
@@ -36,7 +37,7 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     private long periodNanos; // 0: it is due once
 
     TimerChannel(@Nullable String name, TimerService timers) {
-        super(name);
+        super(name, CurrentFiber.home());
         this.timers = timers;
     }
 
@@ -157,6 +158,14 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
         if (served != null) {
             served.unpark();
         }
+    }
+
+    @Override
+    public final boolean isDueLater() {
+        lock();
+        boolean is = isSet;
+        unlock();
+        return is;
     }
 
     @Override

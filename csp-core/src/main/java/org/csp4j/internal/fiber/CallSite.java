@@ -1,6 +1,7 @@
 package org.csp4j.internal.fiber;
 
 import java.lang.StackWalker.StackFrame;
+import java.util.List;
 
 /** Where in the user's code a call into the library was made. */
 public final class CallSite {
@@ -25,6 +26,31 @@ public final class CallSite {
         return lambda < 0 ? name : name.substring(0, lambda);
     }
 
+    /**
+     * The part of a stack that is the user's: from the innermost frame that is neither the library's nor the JDK's to the outermost such
+     * one, with whatever is between. The whole stack, if there is none.
+     */
+    public static List<StackTraceElement> usersPart(StackTraceElement[] stack) {
+        int from = 0;
+        int to = stack.length;
+        while (from < to && !isOfUser(stack[from])) {
+            from++;
+        }
+        while (from < to && !isOfUser(stack[to - 1])) {
+            to--;
+        }
+        return from < to ? List.of(stack).subList(from, to) : List.of(stack);
+    }
+
+    private static boolean isOfUser(StackTraceElement frame) {
+        return !isOfLibrary(frame.getClassName()) && !isOfJdk(frame.getClassName());
+    }
+
+    /** Whether a class is one of the JDK's. */
+    public static boolean isOfJdk(String className) {
+        return className.startsWith("java.") || className.startsWith("jdk.") || className.startsWith("sun.");
+    }
+
     private static String describe(StackFrame frame) {
         return frame.toStackTraceElement().toString();
     }
@@ -36,7 +62,7 @@ public final class CallSite {
     /** Whether it is one of the types of the public package through which calls come in; patterns and tests are users. */
     private static boolean isPublicType(String className) {
         return switch (className.startsWith(LIBRARY) ? className.substring(LIBRARY.length()) : "") {
-            case "Csp", "Scheduler", "Scope", "Channel", "SendChannel", "ReceiveChannel" -> true;
+            case "Csp", "Scheduler", "Scope", "Channel", "SendChannel", "ReceiveChannel", "ChannelIterator" -> true;
             default -> false;
         };
     }

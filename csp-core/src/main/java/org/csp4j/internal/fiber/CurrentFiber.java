@@ -17,6 +17,13 @@ public final class CurrentFiber {
         return FiberCore.of(Thread.currentThread());
     }
 
+    /** Where the channels are at home that the calling thread makes; null if nowhere. */
+    public static @Nullable Home home() {
+        FiberCore fiber = get();
+        FiberGroup group = fiber == null ? null : fiber.group();
+        return group == null ? null : group.home();
+    }
+
     /** What the calling thread measures time by, and is woken by. */
     public static TimerService timers() {
         FiberCore fiber = get();

@@ -28,6 +28,11 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
     /** Where it counts as live: always the same one. */
     protected abstract FiberRegistry registry();
 
+    /** What it belongs to, and what it starts belongs to; null if to nothing. */
+    public @Nullable FiberGroup group() {
+        return null;
+    }
+
     /** Runs the body; what it throws is how it failed. */
     protected abstract void runBody() throws Exception;
 
@@ -148,6 +153,13 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
             }
             case TOO_LATE -> false;
         };
+    }
+
+    /** Interrupts the fiber, if it was asked to end, and has not. */
+    final void interruptIfCancelling() {
+        if (isCancelling()) {
+            thread().interrupt();
+        }
     }
 
     public final boolean hasEnded() {

@@ -1,5 +1,7 @@
 package org.csp4j.internal.fiber;
 
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +15,76 @@ public abstract class FiberGroup extends FiberList {
      * I2  A fiber leaves after its state is final. Who finds the group empty knows that all have ended, their threads too.
      * I3  A group that only its own fibers start fibers in stays empty once it is: who starts one lives, and is counted. Others are
      *     empty for good only once they are closed, which they can be while they are empty.
+     * I4  A group of fibers that are watched for deadlocks stands in the list of the group in whose fiber it was begun, until it ends.
      * E1  What a fiber did before it left happens-before emptied(), by the lock.
      * Rejected: the 16 shards of FiberRegistry. A group is made for each run, and most have few fibers.
      */
+    private final @Nullable FiberGroup outer;
+    private final @Nullable Home home;
+    private final boolean isWatched;
+    private final @Nullable Place place; // in the list of the outer group
     private long live; // under the lock, as is what follows
+    private long entered; // here, or in a nested group that has ended
     private boolean isCancelled;
     private boolean isClosed;
+
+    private static final class Place extends FiberLink {
+        private final FiberGroup group;
+
+        Place(FiberGroup group) {
+            this.group = group;
+        }
+
+        @Override
+        FiberGroup nested() {
+            return group;
+        }
+    }
+
+    /**
+     * A group, which is to begin.
+     *
+     * @param outer what the fiber belongs to that begins it; null if to nothing
+     * @param isWatched whether it is a home of its own, because it is watched for deadlocks
+     */
+    protected FiberGroup(@Nullable FiberGroup outer, boolean isWatched) {
+        Home outerHome = outer == null ? null : outer.home;
+        this.outer = outer;
+        this.home = isWatched ? new Home(outerHome) : outerHome;
+        this.isWatched = isWatched;
+        this.place = outerHome == null ? null : new Place(this);
+    }
+
+    /** The group begins: called before a fiber enters. */
+    protected final void begin() {
+        if (isWatched) {
+            Home.open();
+        }
+        if (outer != null && place != null) { // I4
+            outer.lock();
+            outer.add(place);
+            outer.unlock();
+        }
+    }
+
+    /** The group ends: called when no fiber is here, and none will enter. */
+    protected final void end() {
+        if (outer != null && place != null) { // I4
+            long enteredHere = enteredNested();
+            outer.lock();
+            place.unlink();
+            outer.entered += enteredHere;
+            outer.unlock();
+        }
+        if (isWatched) {
+            Home.close();
+        }
+    }
+
+    /** Where its fibers are at home, and the channels that they make; null if they are not watched for deadlocks. */
+    public final @Nullable Home home() {
+        return home;
+    }
 
     /** The last fiber has left; called by its thread, outside of the lock. */
     protected abstract void emptied();
@@ -45,6 +111,7 @@ public abstract class FiberGroup extends FiberList {
         }
         add(membership);
         live++;
+        entered++;
         boolean isTooLate = isCancelled;
         unlock();
         if (isTooLate) {
@@ -85,5 +152,42 @@ public abstract class FiberGroup extends FiberList {
         isCancelled = true;
         unlock();
         forEach(FiberCore::cancel); // I1
+    }
+
+    /**
+     * Whether the test holds for each fiber of the group, and of those that are nested in it, as far as they are watched; it is the last
+     * one that is tested for which it does not. See {@link FiberList#all}.
+     */
+    public final boolean allNested(Predicate<? super FiberCore> test) {
+        return all(link -> {
+            FiberCore fiber = link.fiber();
+            FiberGroup nested = link.nested();
+            return fiber != null ? test.test(fiber) : nested == null || nested.allNested(test);
+        });
+    }
+
+    /** How many fibers have ever entered the group, and those that are nested in it, as far as they are watched. */
+    public final long enteredNested() {
+        lock();
+        long count = entered;
+        unlock();
+        AtomicLong sum = new AtomicLong(count);
+        all(link -> {
+            FiberGroup nested = link.nested();
+            if (nested != null) {
+                sum.addAndGet(nested.enteredNested());
+            }
+            return true;
+        });
+        return sum.get();
+    }
+
+    /** Ends fibers that would sleep for ever: cancels them, and interrupts those once more that were cancelled and went to sleep again. */
+    public final void cancelSleepers() {
+        allNested(fiber -> {
+            fiber.interruptIfCancelling();
+            return true;
+        });
+        cancel();
     }
 }

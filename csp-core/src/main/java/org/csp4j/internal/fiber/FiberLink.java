@@ -2,7 +2,7 @@ package org.csp4j.internal.fiber;
 
 import org.jspecify.annotations.Nullable;
 
-/** A place in a {@link FiberList}: of a fiber, the list's two ends in one, or where somebody's iteration stands. */
+/** A place in a {@link FiberList}: of a fiber, of a nested group, the list's two ends in one, or where somebody's iteration stands. */
 class FiberLink {
     // Guarded by the lock of the list that the link is in; itself while it is in none, so that it keeps no other fiber
     // alive.
@@ -11,6 +11,11 @@ class FiberLink {
 
     /** Whose place it is; null if it is not a fiber's. */
     @Nullable FiberCore fiber() {
+        return null;
+    }
+
+    /** What group is nested here; null if none is. */
+    @Nullable FiberGroup nested() {
         return null;
     }
 

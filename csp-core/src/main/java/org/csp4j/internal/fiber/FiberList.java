@@ -1,6 +1,7 @@
 package org.csp4j.internal.fiber;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.csp4j.internal.util.SpinLocked;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ abstract class FiberList extends SpinLocked {
     /*
      * I1  A cursor is a link like any other, and moves towards the older end; a fiber enters at the newer one. Hence an iteration meets
      *     no fiber twice that enters once, and each one that is there from the beginning to the end.
-     * P   An iteration holds the lock for at most CHUNK fibers at a time.
+     * P   An iteration holds the lock for at most CHUNK links at a time.
      */
     private static final int CHUNK = 16;
 
@@ -25,7 +26,21 @@ abstract class FiberList extends SpinLocked {
      * among them or not. Holds no lock while it calls the action.
      */
     public final void forEach(Consumer<? super FiberCore> action) {
-        @Nullable FiberCore[] chunk = new FiberCore[CHUNK];
+        all(link -> {
+            FiberCore fiber = link.fiber();
+            if (fiber != null) {
+                action.accept(fiber);
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Whether the test holds for each link that is here from the beginning of this call to its end; it is the last one that is tested for
+     * which it does not. Those that come or go meanwhile may be among them or not. Holds no lock while it tests.
+     */
+    final boolean all(Predicate<FiberLink> test) {
+        @Nullable FiberLink[] chunk = new FiberLink[CHUNK];
         FiberLink cursor = new FiberLink();
         lock();
         cursor.insertAfter(ends);
@@ -33,9 +48,12 @@ abstract class FiberList extends SpinLocked {
         try {
             for (int size = advance(cursor, chunk); size > 0; size = advance(cursor, chunk)) {
                 for (int i = 0; i < size; i++) {
-                    action.accept(chunk[i]);
+                    if (!test.test(chunk[i])) {
+                        return false;
+                    }
                 }
             }
+            return true;
         } finally {
             lock();
             cursor.unlink();
@@ -43,17 +61,14 @@ abstract class FiberList extends SpinLocked {
         }
     }
 
-    /** Moves the cursor behind the fibers that come next, and puts these into the chunk: how many there are. */
-    private int advance(FiberLink cursor, @Nullable FiberCore[] chunk) {
+    /** Moves the cursor behind the links that come next, and puts these into the chunk: how many there are. */
+    private int advance(FiberLink cursor, @Nullable FiberLink[] chunk) {
         int size = 0;
         lock();
         FiberLink last = cursor;
         while (size < CHUNK && last.next() != ends) {
             last = last.next();
-            FiberCore fiber = last.fiber();
-            if (fiber != null) { // else it is another cursor
-                chunk[size++] = fiber;
-            }
+            chunk[size++] = last; // which may be another cursor
         }
         if (last != cursor) {
             cursor.unlink();

@@ -1,8 +1,11 @@
 package org.csp4j.internal.fiber;
 
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.csp4j.FiberState;
 import org.csp4j.SchedulerClosedException;
+import org.csp4j.internal.util.WeakBag;
 
 /**
  * The fibers of one scheduler that live: each from before its thread is started until it has ended. Any thread may ask, and while it
@@ -28,6 +31,7 @@ public final class FiberRegistry {
      * Rejected: a concurrent set. It costs some 50 bytes and an allocation for each fiber, and could not give I1 and I2.
      */
     private static final int SHARDS = 16; // a power of two
+    private static final WeakBag<FiberRegistry> ALL = new WeakBag<>();
 
     private final String scheduler;
     private final Runnable whenTerminated;
@@ -47,6 +51,12 @@ public final class FiberRegistry {
         for (int i = 0; i < SHARDS; i++) {
             shards[i] = new Shard();
         }
+        ALL.add(this);
+    }
+
+    /** Those of all schedulers. */
+    public static List<FiberRegistry> all() {
+        return ALL.list();
     }
 
     /**
@@ -129,6 +139,19 @@ public final class FiberRegistry {
         for (Shard shard : shards) {
             shard.forEach(action);
         }
+    }
+
+    /**
+     * Whether the test holds for each fiber; it is the last one that is tested for which it does not. Which fibers these are, see
+     * {@link #forEach}.
+     */
+    public boolean all(Predicate<? super FiberCore> test) {
+        for (Shard shard : shards) {
+            if (!shard.all(link -> link.fiber() == null || test.test(link.fiber()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static final class Shard extends FiberList {

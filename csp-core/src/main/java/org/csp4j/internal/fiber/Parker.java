@@ -1,6 +1,7 @@
 package org.csp4j.internal.fiber;
 
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** How one thread parks, and is unparked by others: where waiting meets the engine. */
@@ -14,7 +15,8 @@ public abstract class Parker {
     public static Parker current() {
         FiberCore fiber = CurrentFiber.get();
         if (fiber == null) {
-            return new ThreadParker(Thread.currentThread());
+            Thread thread = Thread.currentThread();
+            return thread.isVirtual() ? new OutsiderParker(thread) : new ThreadParker(thread);
         }
         Parker parker = fiber.parker();
         parker.forgetPermit();
@@ -41,8 +43,46 @@ public abstract class Parker {
     /** The thread that parks. */
     public abstract Thread thread();
 
+    /** How often virtual threads that are no fibers have parked. */
+    public static long outsidersParks() {
+        return OutsiderParker.BEGUN.sum();
+    }
+
+    /** Whether any virtual thread is parked that is no fiber, but for those that wait for a run. */
+    public static boolean areOutsidersParked() {
+        return OutsiderParker.BEGUN.sum() - OutsiderParker.ENDED.sum() > OutsiderParker.CALLERS.sum();
+    }
+
+    /** The calling thread is about to wait for a run, and does nothing else: 1; or has done so: -1. */
+    public static void waitsForRun(int change) {
+        if (Thread.currentThread().isVirtual() && CurrentFiber.get() == null) {
+            OutsiderParker.CALLERS.add(change);
+        }
+    }
+
+    /** Of a virtual thread that is no fiber. Its parks are counted, as nothing lists such threads. */
+    private static final class OutsiderParker extends ThreadParker {
+        static final LongAdder BEGUN = new LongAdder();
+        static final LongAdder ENDED = new LongAdder();
+        static final LongAdder CALLERS = new LongAdder(); // of runs
+
+        OutsiderParker(Thread thread) {
+            super(thread);
+        }
+
+        @Override
+        public void park(Object blocker) {
+            BEGUN.increment();
+            try {
+                super.park(blocker);
+            } finally {
+                ENDED.increment();
+            }
+        }
+    }
+
     /** The way that is always right: for any thread, on any JDK. */
-    public static final class ThreadParker extends Parker {
+    public static sealed class ThreadParker extends Parker permits OutsiderParker {
         private final Thread thread;
 
         public ThreadParker(Thread thread) {

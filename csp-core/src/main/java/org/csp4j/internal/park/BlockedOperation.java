@@ -1,11 +1,13 @@
 package org.csp4j.internal.park;
 
+import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.fiber.Home;
 import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.time.ClockDeadline;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that is blocked in one operation on one channel. */
-public final class BlockedOperation extends Waiter {
+public final class BlockedOperation extends Waiter implements Blocker, LastingWait {
     private final Parker parker = Parker.current();
     private final WaitQueue queue;
 
@@ -26,7 +28,7 @@ public final class BlockedOperation extends Waiter {
             if (Thread.currentThread().isInterrupted()) {
                 return interrupted();
             }
-            parker.park(queue);
+            parker.park(this);
         }
         return outcome;
     }
@@ -80,6 +82,22 @@ public final class BlockedOperation extends Waiter {
             Thread.currentThread().interrupt();
         }
         return outcome;
+    }
+
+    @Override
+    public WaitReason waitReason() {
+        return queue.waitReason();
+    }
+
+    /** It is the blocker only where it waits without a deadline; with one, the queue is, and in the moment before the outcome. */
+    @Override
+    public @Nullable LastingWait lastingWait() {
+        return !queue.site().isDueLater() && outcome() == null ? this : null; // what comes due is an outcome at once
+    }
+
+    @Override
+    public boolean isWithin(Home home) {
+        return queue.site().isWithin(home);
     }
 
     @Override

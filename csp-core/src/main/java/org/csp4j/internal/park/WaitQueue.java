@@ -2,6 +2,7 @@ package org.csp4j.internal.park;
 
 import java.util.Objects;
 import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.fiber.Home;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,12 @@ public final class WaitQueue implements Blocker {
 
         /** The name of the channel, for people. */
         String name();
+
+        /** Whether it has something for those who wait at some time, without anybody's doing. */
+        boolean isDueLater();
+
+        /** Whether it is at home here. */
+        boolean isWithin(Home home);
     }
 
     private final Site site;

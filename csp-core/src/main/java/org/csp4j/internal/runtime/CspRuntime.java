@@ -69,6 +69,7 @@ public final class CspRuntime {
     private final TimerService timers;
     private final @Nullable UncaughtHandler uncaughtHandler;
     private final boolean recordsCreationSites;
+    private final boolean detectsDeadlocks;
 
     private CspRuntime(RuntimeConfig config, boolean isShared) {
         this.isShared = isShared;
@@ -79,6 +80,7 @@ public final class CspRuntime {
         this.timers = config.clock() instanceof SteppedClock clock ? clock.timers() : engine.timers();
         this.uncaughtHandler = config.uncaughtHandler();
         this.recordsCreationSites = config.recordsCreationSites();
+        this.detectsDeadlocks = config.detectsDeadlocks();
     }
 
     /** Made when it is first needed. */
@@ -91,7 +93,8 @@ public final class CspRuntime {
                         null,
                         null,
                         null,
-                        Boolean.getBoolean("csp4j.creationSites")),
+                        Boolean.getBoolean("csp4j.creationSites"),
+                        !"false".equals(System.getProperty("csp4j.detectDeadlocks"))),
                 true);
     }
 
@@ -161,6 +164,10 @@ public final class CspRuntime {
         return fibers().isClosed();
     }
 
+    boolean detectsDeadlocks() {
+        return detectsDeadlocks;
+    }
+
     // Fibers
 
     FiberRegistry fibers() {
@@ -195,7 +202,8 @@ public final class CspRuntime {
         return async(groupOfCaller(), name, body);
     }
 
-    private static @Nullable FiberGroup groupOfCaller() {
+    /** What the calling fiber belongs to; null if to nothing, or if it is none. */
+    static @Nullable FiberGroup groupOfCaller() {
         RuntimeFiber<?> caller = RuntimeFiber.current();
         return caller == null ? null : caller.group();
     }

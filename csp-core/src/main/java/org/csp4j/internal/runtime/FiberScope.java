@@ -29,15 +29,18 @@ public final class FiberScope extends FiberGroup {
     private final CspRuntime runtime;
     private final ScopePolicy policy;
     private final Thread opener = Thread.currentThread();
-    private final Channel<Boolean> emptied = new LockedChannel<>("the end of a scope", 1, ChannelOptions.plain());
+    private final Channel<Boolean> emptied =
+            new LockedChannel<>("the end of a scope", 1, ChannelOptions.plain(), home());
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>(); // none under SUPERVISE
     private boolean isReported; // by the opener alone, as is what follows
     private boolean isEnded;
 
     /** A scope of the calling thread. */
     public FiberScope(ScopePolicy policy) {
+        super(CspRuntime.groupOfCaller(), false);
         this.policy = Objects.requireNonNull(policy, "policy");
         this.runtime = CspRuntime.current();
+        begin();
     }
 
     public Fiber<@Nullable Void> go(@Nullable String name, Action body) {
@@ -68,6 +71,7 @@ public final class FiberScope extends FiberGroup {
         }
         cancel();
         awaitEnd();
+        end();
         isEnded = true;
         if (!isReported) {
             throwFailure();

@@ -20,7 +20,7 @@ final class MemberFiber<T extends @Nullable Object> extends RuntimeFiber<T> {
     }
 
     @Override
-    FiberGroup group() {
+    public FiberGroup group() {
         return membership.group();
     }
 

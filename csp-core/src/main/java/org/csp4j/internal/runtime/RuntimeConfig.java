@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param onStuck is told of fibers that hold their carrier for long, too, where the engine can tell; null only logs them
  * @param clock what time is measured by; null is the system's
  * @param recordsCreationSites whether to find out which line starts each fiber
+ * @param detectsDeadlocks whether runs whose main it runs are watched for deadlocks
  */
 public record RuntimeConfig(
         @Nullable String name,
@@ -25,4 +26,5 @@ public record RuntimeConfig(
         @Nullable UncaughtHandler uncaughtHandler,
         @Nullable Consumer<? super StuckFiberReport> onStuck,
         @Nullable VirtualClock clock,
-        boolean recordsCreationSites) {}
+        boolean recordsCreationSites,
+        boolean detectsDeadlocks) {}

@@ -93,11 +93,6 @@ public sealed class RuntimeFiber<T extends @Nullable Object> extends FiberCore i
         return runtime;
     }
 
-    /** What it belongs to, and what it starts belongs to; null if to nothing. */
-    @Nullable FiberGroup group() {
-        return null;
-    }
-
     @Override
     public TimerService timers() {
         return runtime.timers();
@@ -144,7 +139,9 @@ public sealed class RuntimeFiber<T extends @Nullable Object> extends FiberCore i
     public ReceiveChannel<Void> done() {
         Channel<Void> channel = done;
         while (channel == null || (channel.isClosed() && !hasEnded())) { // I2
-            Channel<Void> made = new LockedChannel<>("end of " + name(), 0, ChannelOptions.plain());
+            FiberGroup group = group();
+            Channel<Void> made = new LockedChannel<>(
+                    "end of " + name(), 0, ChannelOptions.plain(), group == null ? null : group.home());
             channel = DONE.compareAndSet(this, channel, made) ? made : done;
         }
         if (hasEnded()) { // I1

@@ -4,12 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.csp4j.internal.util.LibraryThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A platform thread that runs fibers: those of its own queue first, then whatever it finds. */
-final class Carrier extends Thread {
+final class Carrier extends LibraryThread {
     /*
      * What runs next, in this order: every 61st time, and at the first in each period of the monitor, something from the injection
      * queue, so that it cannot starve; the run-next slot; the run queue; the injection queue; half of another carrier's queue.
@@ -84,7 +85,7 @@ final class Carrier extends Thread {
     private boolean isSearching; // owner only: counted so by IdleCarriers
 
     Carrier(WorkStealingEngine engine, String name) {
-        super(EngineThreads.GROUP, null, name, 0, false);
+        super(EngineThreads.GROUP, null, name, false);
         this.engine = engine;
         this.grain = new Grain(engine.limits().shortRunsInASlice());
         this.held = new HeldRun(TimeUnit.NANOSECONDS.convert(engine.limits().stuckReportAfter()));

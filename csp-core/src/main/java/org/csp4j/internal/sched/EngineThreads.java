@@ -1,5 +1,7 @@
 package org.csp4j.internal.sched;
 
+import org.csp4j.internal.util.LibraryThread;
+
 /**
  * The threads of engines. They are started by whoever happens to need one, and take nothing over from there: no thread locals, no
  * context class loader, no priority, and no thread group that others could interrupt.
@@ -19,7 +21,7 @@ final class EngineThreads {
     }
 
     static Thread make(String name, Runnable task) {
-        return ready(new Thread(GROUP, task, name, 0, false));
+        return ready(new LibraryThread(GROUP, task, name, false));
     }
 
     /** The thread, which was made in the group, and not to inherit thread locals; then its class loader is the system's as well. */

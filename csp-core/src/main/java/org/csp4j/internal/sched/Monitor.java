@@ -50,12 +50,12 @@ final class Monitor extends OnDemandThread {
     }
 
     @Override
-    boolean isNeeded() {
+    protected boolean isNeeded() {
         return engine.idle.carriers() > 0;
     }
 
     @Override
-    void work() {
+    protected void work() {
         while (isNeeded()) {
             LockSupport.parkNanos(this, limits.timeSlice().toNanos());
             if (engine.idle.awake() == 0 && !engine.timers.areNear()) {

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Something that needs a thread of its own now and then: the thread is started when it does, and ends when there is nothing to do. */
-abstract class OnDemandThread implements Runnable {
+public abstract class OnDemandThread implements Runnable {
     /*
      * I1  At most one thread works: the one whose CAS has made isThere true.
      * I2  While it is needed, it is there. Dekker: who needs it makes that visible, then reads isThere; the thread that is about to end
@@ -30,19 +30,19 @@ abstract class OnDemandThread implements Runnable {
     private volatile boolean isThere;
     private volatile @Nullable Thread worker; // the one that works, or has been the last to
 
-    OnDemandThread(String name, Consumer<Thread> starter) {
+    protected OnDemandThread(String name, Consumer<Thread> starter) {
         this.name = name;
         this.starter = starter;
     }
 
     /** In the thread: does what there is to do; it may wait for more. */
-    abstract void work();
+    protected abstract void work();
 
     /** Whether there is something to do. */
-    abstract boolean isNeeded();
+    protected abstract boolean isNeeded();
 
     /** There is something to do: starts the thread, unless it is there. If it cannot be started, somebody has to call this again. */
-    final void need() {
+    protected final void need() {
         if (!isThere && IS_THERE.compareAndSet(this, false, true)) { // I1, I2
             try {
                 starter.accept(EngineThreads.make(name, this));

@@ -59,12 +59,12 @@ final class Watchdog extends OnDemandThread {
     private record FirstLook(Suspicion suspicion, long atNanos, long processorNanos) {}
 
     @Override
-    boolean isNeeded() {
+    protected boolean isNeeded() {
         return !suspicions.isEmpty();
     }
 
     @Override
-    void work() {
+    protected void work() {
         List<Suspicion> suspects = new ArrayList<>();
         while (suspicions.drainTo(suspects) > 0) {
             lookTwice(suspects);

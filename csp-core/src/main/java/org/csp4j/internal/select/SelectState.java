@@ -87,6 +87,11 @@ final class SelectState {
         word = Phase.WAITING; // L1, E1
     }
 
+    /** Whether it waits, and has nothing to look at. */
+    boolean isAsleep() {
+        return word == Phase.WAITING && marked == null;
+    }
+
     /** Owner: stops waiting; false if a peer has chosen, and then {@link #winner()} is that case. */
     boolean casWaitingToIdle() {
         return WORD.compareAndSet(this, Phase.WAITING, Phase.IDLE); // L3

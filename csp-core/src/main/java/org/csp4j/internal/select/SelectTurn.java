@@ -7,8 +7,10 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.fiber.Home;
 import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.park.Blocker;
+import org.csp4j.internal.park.LastingWait;
 import org.csp4j.internal.park.WakeUp;
 import org.csp4j.internal.time.ClockDeadline;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ final class SelectTurn implements Blocker {
      *   3  if nothing was marked meanwhile, there was a moment at which none was ready. A turn that must not wait ends here
      *   4  the word says WAITING; if nothing is marked even now    every peer that comes finds the select claimable (I4)
      *   5  the thread parks, until claimed, interrupted or late
+     *
+     * E1  What diagnostics read of a wait, which begins with step 4, was written before the word was (SelectState L1).
      */
     private static final int COLLISIONS_WITHOUT_PAUSE = 2;
     private static final int NAMED_CASES = 8;
@@ -33,6 +37,8 @@ final class SelectTurn implements Blocker {
     private final BitSet tiersToExamine = new BitSet(1); // those that have candidates
     private final List<SelectNode> nodes;
     private @Nullable WakeUp wakeUp; // kept for the next turn
+    private long waitCount; // the owner counts them, diagnostics read it (E1)
+    private boolean isTimed; // the owner writes whether this wait is, diagnostics read it (E1)
 
     SelectTurn(int expectedCases) {
         nodes = new ArrayList<>(expectedCases);
@@ -148,6 +154,8 @@ final class SelectTurn implements Blocker {
                 return null;
             }
             state.owner(Parker.current());
+            waitCount++;
+            isTimed = deadline != null;
             state.beginWaiting();
             if (state.isAnyMarked() && state.casWaitingToIdle()) {
                 continue;
@@ -213,8 +221,10 @@ final class SelectTurn implements Blocker {
         boolean wasInterrupted = false;
         SelectNode winner;
         while ((winner = state.winner()) == null || winner.outcome() == null) {
-            if (Thread.interrupted()) {
-                if (state.casWaitingToIdle()) {
+            if (Thread.currentThread().isInterrupted()) {
+                boolean isInTime = state.casWaitingToIdle();
+                Thread.interrupted(); // not before: Blocker.lastingWaitOf
+                if (isInTime) {
                     throw new InterruptedException(waitReason() + " was interrupted");
                 }
                 wasInterrupted = true; // too late: the case was chosen, and the interrupt is kept
@@ -239,14 +249,39 @@ final class SelectTurn implements Blocker {
 
     @Override
     public WaitReason waitReason() {
-        // By any thread, while the owner may go on: a copy does not change, but may have been taken halfway through a
-        // change.
-        List<String> seen = Stream.of(nodes.toArray(new SelectNode[0]))
-                .filter(Objects::nonNull)
+        List<String> seen = nodesSeen()
                 .limit(NAMED_CASES + 1L)
                 .map(node -> node.spec.describe())
                 .toList();
         String cases = seen.size() > NAMED_CASES ? nodes.size() + " cases" : String.join(", ", seen);
         return new WaitReason(WaitReason.Kind.SELECT, cases.isEmpty() ? "no cases" : cases);
+    }
+
+    /** By any thread, while the owner may go on: a copy does not change, but may have been taken halfway through a change. */
+    private Stream<SelectNode> nodesSeen() {
+        return Stream.of(nodes.toArray(new SelectNode[0])).filter(Objects::nonNull);
+    }
+
+    @Override
+    public @Nullable LastingWait lastingWait() {
+        boolean lasts = state.isAsleep() && !isTimed && nodesSeen().noneMatch(SelectTurn::isDueLater);
+        return lasts ? new Wait(this, waitCount) : null;
+    }
+
+    private static boolean isDueLater(SelectNode node) {
+        return node.isOn && node.spec.channel.isDueLater();
+    }
+
+    /** One of the waits of the turns. */
+    private record Wait(SelectTurn turn, long number) implements LastingWait {
+        @Override
+        public WaitReason waitReason() {
+            return turn.waitReason();
+        }
+
+        @Override
+        public boolean isWithin(Home home) {
+            return turn.nodesSeen().allMatch(node -> !node.isOn || node.spec.channel.isWithin(home));
+        }
     }
 }

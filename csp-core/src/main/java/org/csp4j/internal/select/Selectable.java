@@ -1,5 +1,6 @@
 package org.csp4j.internal.select;
 
+import org.csp4j.internal.fiber.Home;
 import org.csp4j.internal.park.Waiter;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,12 @@ public interface Selectable extends SelectableView {
 
     /** Takes the case out of the queue that it is in; false if it is in none. */
     boolean withdraw(Waiter node);
+
+    /** Whether it becomes ready at some time, without anybody's doing. */
+    boolean isDueLater();
+
+    /** Whether it is at home here. */
+    boolean isWithin(Home home);
 
     @Override
     default Selectable selectable() {

@@ -20,7 +20,7 @@ class OnDemandThreadTest {
     /** Does tasks, each by counting it. */
     private final OnDemandThread counter = new OnDemandThread("counter", this::start) {
         @Override
-        void work() {
+        protected void work() {
             if (atWork.incrementAndGet() > 1) {
                 throw new AssertionError("two are at work");
             }
@@ -37,7 +37,7 @@ class OnDemandThreadTest {
         }
 
         @Override
-        boolean isNeeded() {
+        protected boolean isNeeded() {
             return tasks.get() != 0;
         }
     };
@@ -74,7 +74,7 @@ class OnDemandThreadTest {
         CountDownLatch goOn = new CountDownLatch(1);
         OnDemandThread waiting = new OnDemandThread("waiting", this::start) {
             @Override
-            void work() {
+            protected void work() {
                 try {
                     goOn.await();
                 } catch (InterruptedException e) {
@@ -83,7 +83,7 @@ class OnDemandThreadTest {
             }
 
             @Override
-            boolean isNeeded() {
+            protected boolean isNeeded() {
                 return goOn.getCount() > 0;
             }
         };

@@ -2,6 +2,7 @@ package org.csp4j.internal.select;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.csp4j.internal.fiber.Home;
 import org.csp4j.internal.park.Waiter;
 
 /** A source of one element at a time, as a select sees it: counts what it is asked for, and its lock can be held by a test. */
@@ -102,5 +103,15 @@ final class SourceProbe implements Selectable {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean isDueLater() {
+        return false;
+    }
+
+    @Override
+    public boolean isWithin(Home home) {
+        return false;
     }
 }

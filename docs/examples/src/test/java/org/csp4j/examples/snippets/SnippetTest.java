@@ -14,15 +14,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.csp4j.Channel;
+import org.csp4j.DeadlockException;
 import org.csp4j.Fiber;
 import org.csp4j.FiberState;
 import org.csp4j.Scheduler;
 import org.csp4j.VirtualClock;
+import org.csp4j.diagnostics.DeadlockReport;
+import org.csp4j.diagnostics.FiberSnapshot;
 import org.csp4j.diagnostics.StuckFiberReport;
+import org.csp4j.diagnostics.WaitReason;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +45,7 @@ class SnippetTest {
                 Fibers.class,
                 Runs.class,
                 Scopes.class,
+                Deadlocks.class,
                 Schedulers.class,
                 GoTables.class
             })
@@ -455,6 +461,31 @@ class SnippetTest {
         void failure(@TempDir Path folder) throws Exception {
             Path missing = folder.resolve("missing");
             assertThat(RunSnippets.failure(missing)).isEqualTo("there is no " + missing);
+        }
+    }
+
+    @Nested
+    class Deadlocks {
+        @Test
+        void afterYou() throws Exception {
+            assertThat(DeadlockSnippets.afterYou())
+                    .startsWith("all fibers are asleep - deadlock!\n\nfiber 'gallant' [receive on left]:\n    at ")
+                    .contains("\n\nfiber 'main' [receive on right]:\n    at ");
+        }
+
+        @Test
+        void report() {
+            StackTraceElement line = new StackTraceElement("Program", "main", "Program.java", 7);
+            WaitReason reason = new WaitReason(WaitReason.Kind.SEND, "numbers");
+            FiberSnapshot fiber = new FiberSnapshot("main", "Program", Optional.of(reason), List.of(line));
+            DeadlockReport report = new DeadlockReport(1, List.of(fiber), Duration.ofMillis(80));
+            assertThat(DeadlockSnippets.report(new DeadlockException(report)))
+                    .isEqualTo("main: send on numbers, line 7\n");
+        }
+
+        @Test
+        void optOut() {
+            DeadlockSnippets.optOut().close();
         }
     }
 

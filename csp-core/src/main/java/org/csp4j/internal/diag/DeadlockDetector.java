@@ -1,0 +1,68 @@
+package org.csp4j.internal.diag;
+
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.csp4j.diagnostics.DeadlockReport;
+import org.csp4j.internal.fiber.FiberGroup;
+import org.csp4j.internal.sched.OnDemandThread;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at what is watched for deadlocks, again and again, on a thread that is there as long as anything is. */
+public final class DeadlockDetector extends OnDemandThread {
+    /*
+     * See Watch for what it looks for. Those that are nested come before what is around them: if the fibers of both are asleep, the inner
+     * ones are ended, and whoever waits for them goes on.
+     *
+     * P   No fiber does anything for it, or waits for it. What is watched for less than a period is not looked at.
+     */
+    private static final Logger LOG = LoggerFactory.getLogger(DeadlockDetector.class);
+    private static final long PERIOD_NANOS = WatchLimits.STANDARD.period().toNanos();
+    private static final long LATE_NANOS = 50_000_000;
+    private static final DeadlockDetector SHARED = new DeadlockDetector();
+
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+
+    private DeadlockDetector() {
+        super("csp4j-deadlock-detector", Thread::start);
+    }
+
+    /** Watches a group, which is a home and begins after this, until the watch is closed; tells if all fibers of it are asleep for ever. */
+    public static Watch watch(FiberGroup group, Consumer<? super DeadlockReport> whenDead) {
+        Watch watch = new Watch(group, WatchLimits.STANDARD, whenDead, SHARED.watches::remove);
+        SHARED.watches.add(watch);
+        SHARED.need();
+        return watch;
+    }
+
+    @Override
+    protected boolean isNeeded() {
+        return !watches.isEmpty();
+    }
+
+    @Override
+    protected void work() {
+        while (isNeeded()) {
+            long begin = System.nanoTime();
+            LockSupport.parkNanos(this, PERIOD_NANOS);
+            Thread.interrupted(); // nobody has a reason to interrupt it, and parking would end at once ever after
+            boolean isLate = System.nanoTime() - begin > PERIOD_NANOS + LATE_NANOS;
+            watches.stream()
+                    .sorted(Comparator.comparingInt(Watch::depth).reversed())
+                    .forEach(watch -> look(watch, isLate));
+        }
+    }
+
+    /** Whatever comes of it, the detector goes on. */
+    private static void look(Watch watch, boolean isLate) {
+        try {
+            watch.look(isLate);
+        } catch (RuntimeException | Error e) {
+            watch.close();
+            LOG.error("a run is not watched for deadlocks any more, as looking at it has failed", e);
+        }
+    }
+}
