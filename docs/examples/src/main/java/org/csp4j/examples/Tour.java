@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.csp4j.Action;
 import org.csp4j.Channel;
+import org.csp4j.DeadlockException;
 import org.csp4j.Fiber;
 import org.csp4j.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Runs a program of the tour; without arguments, lists them.
  *
  * <p>Exit codes: 0; 1 when a fiber of the program fails, whichever it is, as a panic ends a Go program; 2 when the arguments
- * are not what is accepted, which one line on stderr then says.
+ * are not what is accepted, which one line on stderr then says; 2, too, when all fibers of the program are asleep for ever, as a
+ * deadlock ends a Go program.
  */
 public final class Tour {
     private static final int FAILED = 1;
     private static final int REFUSED = 2;
+    private static final int DEADLOCKED = 2;
     private static final int DEFAULT_TOP = 20;
 
     private static final List<Program> PROGRAMS = List.of(
@@ -43,6 +46,7 @@ public final class Tour {
             program("future", "a query that is started before its argument is known", Future::main),
             new Program("primes", "N", "the first N primes, by a daisy chain of filters", 1, 1, Tour::primes),
             program("shared-variable", "a fiber owns a value that others read and write", SharedVariable::main),
+            new Program("deadlock", "[buffered]", "sends what nobody receives, and is told so", 0, 1, Tour::deadlock),
             new Program(
                     "wordcount",
                     "PATH [TOP]",
@@ -137,6 +141,10 @@ public final class Tour {
         Fiber<@Nullable Void> running = scheduler.go(program.name, action);
         return prioritySelect( // a program that failed has both failed and ended
                 receive(failures, failure -> {
+                    if (failure.thrown instanceof DeadlockException deadlock) {
+                        System.err.println("fatal error: " + deadlock.report());
+                        return DEADLOCKED;
+                    }
                     complain(program.name + " failed in fiber '" + failure.fiber.name() + "': " + failure.thrown);
                     failure.thrown.printStackTrace();
                     return FAILED;
@@ -151,6 +159,16 @@ public final class Tour {
     private static Action primes(List<String> arguments) throws RefusedException {
         int count = positive("N", arguments.getFirst());
         return () -> Primes.main(count);
+    }
+
+    private static Action deadlock(List<String> arguments) throws RefusedException {
+        if (arguments.isEmpty()) {
+            return Deadlock::main;
+        }
+        if (!arguments.getFirst().equals("buffered")) {
+            throw new RefusedException("there is no variant '" + arguments.getFirst() + "'");
+        }
+        return Deadlock::buffered;
     }
 
     private static Action wordCount(List<String> arguments) throws RefusedException {

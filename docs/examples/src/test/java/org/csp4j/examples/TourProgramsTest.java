@@ -140,6 +140,29 @@ class TourProgramsTest {
         assertThat(run(jvm, "shared-variable")).containsExactly("0", "1");
     }
 
+    @ParameterizedTest
+    @EnumSource(Jvm.class)
+    void deadlock(Jvm jvm) throws Exception {
+        assertIsDeadlocked(TourProcess.on(jvm).run("deadlock"), "main");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Jvm.class)
+    void deadlockBuffered(Jvm jvm) throws Exception {
+        assertIsDeadlocked(TourProcess.on(jvm).run("deadlock", "buffered"), "buffered");
+    }
+
+    private static void assertIsDeadlocked(TourProcess.Result result, String method) {
+        assertThat(result.errLines())
+                .startsWith("fatal error: all fibers are asleep - deadlock!", "", "fiber 'main' [send on messages]:")
+                .hasSizeGreaterThan(3);
+        assertThat(result.errLines().get(3))
+                .startsWith("    at ")
+                .contains("org.csp4j.examples.Deadlock.lambda$" + method, "(Deadlock.java:");
+        assertThat(result.out()).isEmpty();
+        assertThat(result.exitCode()).isEqualTo(2);
+    }
+
     private static List<String> run(Jvm jvm, String... arguments) throws Exception {
         try {
             return TourProcess.on(jvm).run(arguments).isGood().outLines();

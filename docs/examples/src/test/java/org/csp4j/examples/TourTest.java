@@ -39,6 +39,7 @@ class TourTest {
             "future",
             "primes",
             "shared-variable",
+            "deadlock",
             "wordcount");
 
     @ParameterizedTest
@@ -46,7 +47,7 @@ class TourTest {
     void withoutArgumentsItListsTheProgramsOneLineEach(Jvm jvm) throws Exception {
         Result list = TourProcess.on(jvm).run().isGood();
 
-        assertThat(list.outLines()).allMatch(line -> line.matches("[a-z-]+( [A-Z\\[\\] ]+)?  +\\S.*"));
+        assertThat(list.outLines()).allMatch(line -> line.matches("[a-z-]+( [A-Za-z\\[\\] ]+)?  +\\S.*"));
         assertThat(list.outLines().stream().map(line -> line.split(" ")[0])).isEqualTo(NAMES);
     }
 
@@ -69,6 +70,11 @@ class TourTest {
         runTour("ping", "twice").isRefused("'twice'", "accepted: ping");
         runTour("primes", "1", "2").isRefused("'2'", "accepted: primes N");
         runTour("wordcount", ".", "1", "2").isRefused("'2'", "accepted: wordcount PATH [TOP]");
+    }
+
+    @Test
+    void aVariantThatThereIsNotIsRefused() throws Exception {
+        runTour("deadlock", "twice").isRefused("'twice'", "accepted: deadlock [buffered]");
     }
 
     @Test
