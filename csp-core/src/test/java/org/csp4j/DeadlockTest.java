@@ -341,6 +341,13 @@ class DeadlockTest {
         }
 
         @Test
+        void failBesideAFiberThatBelongsToNoneAndIsOlder() {
+            Fiber<?> older = scheduler.go(() -> Csp.sleep(Delays.LONG));
+            deadlock(() -> never().receive());
+            assertThat(older.cancel()).isTrue();
+        }
+
+        @Test
         void failOnceEachOneAfterTheOther() {
             for (int i = 0; i < 5; i++) {
                 deadlock(() -> never().receive());

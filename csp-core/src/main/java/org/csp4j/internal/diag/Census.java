@@ -35,6 +35,11 @@ final class Census {
         return number;
     }
 
+    /** Whether a thread with this number was made before that moment. */
+    boolean isBefore(long number) {
+        return number < first;
+    }
+
     /** Accounts for threads that are known. */
     interface Known {
         /** How many threads are alive whose numbers are like this, but for the library's, and fibers of the group. */

@@ -113,11 +113,11 @@ final class Outsiders {
         }
     }
 
-    /** Whether it is a fiber of another home that knows none of the channels that the sleepers wait for, which are all at home here. */
+    /** Whether it knows none of the channels that the sleepers wait for, which are all at home here: it is at home elsewhere, or older. */
     private boolean isStranger(FiberCore fiber) {
         FiberGroup group = fiber.group();
         Home other = group == null ? null : group.home();
-        return other != null && !home.mayKnow(other);
+        return other == null ? census.isBefore(fiber.thread().threadId()) : !home.mayKnow(other);
     }
 
     private boolean isAsleep(FiberCore fiber) {
