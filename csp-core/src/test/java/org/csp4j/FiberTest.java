@@ -15,11 +15,11 @@ import static org.csp4j.Csp.send;
 import static org.csp4j.Csp.sleep;
 import static org.csp4j.Csp.timeout;
 import static org.csp4j.Csp.timer;
-import static org.csp4j.SteppedTime.awaitPark;
 import static org.csp4j.diagnostics.WaitReason.Kind.RECEIVE;
 import static org.csp4j.diagnostics.WaitReason.Kind.SELECT;
 import static org.csp4j.diagnostics.WaitReason.Kind.SEND;
 import static org.csp4j.diagnostics.WaitReason.Kind.SLEEP;
+import static org.csp4j.testsupport.SteppedTime.awaitPark;
 
 import java.io.IOException;
 import java.time.Duration;

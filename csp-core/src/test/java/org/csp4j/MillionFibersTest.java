@@ -13,6 +13,7 @@ import java.util.List;
 import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.testsupport.ArmedTimers;
 import org.csp4j.testsupport.Delays;
+import org.csp4j.testsupport.SteppedTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -28,6 +28,7 @@ import org.csp4j.testsupport.Engines;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Rounds;
 import org.csp4j.testsupport.Setting;
+import org.csp4j.testsupport.SteppedTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;

@@ -16,6 +16,7 @@ import org.csp4j.diagnostics.CarrierStats;
 import org.csp4j.diagnostics.SchedulerStats;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Engines;
+import org.csp4j.testsupport.SteppedTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;

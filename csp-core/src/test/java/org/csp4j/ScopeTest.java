@@ -22,6 +22,7 @@ import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Rounds;
 import org.csp4j.testsupport.Setting;
+import org.csp4j.testsupport.SteppedTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

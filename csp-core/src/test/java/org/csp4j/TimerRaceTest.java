@@ -20,6 +20,7 @@ import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Race;
 import org.csp4j.testsupport.Rounds;
 import org.csp4j.testsupport.Setting;
+import org.csp4j.testsupport.SteppedTime;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.csp4j;
+package org.csp4j.testsupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,9 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.csp4j.Action;
+import org.csp4j.Fiber;
+import org.csp4j.FiberFailedException;
+import org.csp4j.FiberState;
+import org.csp4j.Scheduler;
+import org.csp4j.VirtualClock;
 import org.csp4j.diagnostics.WaitReason;
-import org.csp4j.testsupport.Await;
-import org.csp4j.testsupport.Delays;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -17,47 +21,47 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fibers whose time stands still until the test advances it: a field with {@code @RegisterExtension}. When the test is over
  * all of them are joined; one that has failed, and whose failure the test has not asked for, fails the test.
  */
-final class SteppedTime implements AfterEachCallback {
+public final class SteppedTime implements AfterEachCallback {
     private final VirtualClock clock = VirtualClock.create();
     private final Scheduler scheduler = Scheduler.builder().clock(clock).build();
     private final List<Fiber<?>> fibers = new ArrayList<>(); // the test's thread alone, as is what follows
     private final List<Fiber<?>> asked = new ArrayList<>();
 
-    VirtualClock clock() {
+    public VirtualClock clock() {
         return clock;
     }
 
-    Scheduler scheduler() {
+    public Scheduler scheduler() {
         return scheduler;
     }
 
     // Fibers
 
-    Fiber<Void> start(Action body) {
+    public Fiber<Void> start(Action body) {
         return start(() -> {
             body.run();
             return null;
         });
     }
 
-    <T> Fiber<T> start(Callable<T> body) {
+    public <T> Fiber<T> start(Callable<T> body) {
         Fiber<T> fiber = scheduler.async(body);
         fibers.add(fiber);
         return fiber;
     }
 
     /** Runs a body in a fiber that does not have to wait for the clock. */
-    void run(Action body) {
+    public void run(Action body) {
         result(start(body));
     }
 
     /** What a body returns in a fiber that does not have to wait for the clock. */
-    <T> T call(Callable<T> body) {
+    public <T> T call(Callable<T> body) {
         return result(start(body));
     }
 
     /** What the fiber returns; fails where it has. */
-    <T> T result(Fiber<T> fiber) {
+    public <T> T result(Fiber<T> fiber) {
         awaitEnd(fiber);
         asked.add(fiber);
         try {
@@ -68,7 +72,7 @@ final class SteppedTime implements AfterEachCallback {
     }
 
     /** What the body of the fiber has thrown. */
-    Throwable failure(Fiber<?> fiber) {
+    public Throwable failure(Fiber<?> fiber) {
         awaitEnd(fiber);
         asked.add(fiber);
         try {
@@ -100,7 +104,7 @@ final class SteppedTime implements AfterEachCallback {
     }
 
     /** Until the fiber is parked in such an operation. */
-    static void awaitPark(Fiber<?> fiber, WaitReason.Kind kind) {
+    public static void awaitPark(Fiber<?> fiber, WaitReason.Kind kind) {
         Await.until(fiber + " parks in " + kind, () -> {
             if (fiber.state().isEnded()) {
                 throw new AssertionError("it has ended instead of parking in " + kind + ": " + fiber);
@@ -111,7 +115,7 @@ final class SteppedTime implements AfterEachCallback {
     }
 
     /** Starts a fiber, until it is parked in such an operation. */
-    <T> Fiber<T> parked(WaitReason.Kind kind, Callable<T> body) {
+    public <T> Fiber<T> parked(WaitReason.Kind kind, Callable<T> body) {
         Fiber<T> fiber = start(body);
         awaitPark(fiber, kind);
         return fiber;
@@ -119,21 +123,21 @@ final class SteppedTime implements AfterEachCallback {
 
     // Time
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         clock.advance(by);
     }
 
     /** That many parties wait for the clock, sooner or later. */
-    void awaitWaiting(int parties) {
+    public void awaitWaiting(int parties) {
         Await.until(parties + " wait for the clock", () -> clock.waiting() == parties);
     }
 
-    void assertNobodyWaits() {
+    public void assertNobodyWaits() {
         assertThat(clock.waiting()).as("parties that wait for the clock").isZero();
     }
 
     /** The instant this long after the beginning. */
-    static Instant instant(Duration sinceBeginning) {
+    public static Instant instant(Duration sinceBeginning) {
         return Instant.EPOCH.plus(sinceBeginning);
     }
 
