@@ -5,6 +5,7 @@ import static org.csp4j.Csp.*;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.csp4j.Action;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a program of the tour; without arguments, lists them.
  *
- * <p>Exit codes: 0; 1 when a fiber of the program fails, whichever it is, as a panic ends a Go program; 2 when the arguments
- * are not what is accepted, which one line on stderr then says; 2, too, when all fibers of the program are asleep for ever, as a
- * deadlock ends a Go program.
+ * <p>Exit codes: that of the program, which is 0 unless the program says otherwise; 1 when a fiber of the program fails, whichever
+ * it is, as a panic ends a Go program; 2 when the arguments are not what is accepted, which one line on stderr then says; 2, too,
+ * when all fibers of the program are asleep for ever, as a deadlock ends a Go program.
  */
 public final class Tour {
     private static final int FAILED = 1;
@@ -53,7 +54,14 @@ public final class Tour {
                     "the TOP (20) most frequent words of the files under PATH",
                     1,
                     2,
-                    Tour::wordCount));
+                    Tour::wordCount),
+            new Program(
+                    "runner",
+                    "SECONDS",
+                    "tasks of 0, 1 and 2 s; ends with 1 on a timeout, 2 on an interrupt",
+                    1,
+                    1,
+                    Tour::runner));
 
     /** One program: what it is called, what arguments it takes, and what it shows. */
     private record Program(
@@ -65,7 +73,12 @@ public final class Tour {
 
     /** Makes of a program's arguments what is to be run. */
     private interface Preparation {
-        Action prepare(List<String> arguments) throws RefusedException;
+        Body prepare(List<String> arguments) throws RefusedException;
+    }
+
+    /** What is run; returns the program's exit code. */
+    private interface Body {
+        int run() throws Exception;
     }
 
     /** Arguments are not what is accepted. */
@@ -96,15 +109,15 @@ public final class Tour {
             return 0;
         }
         Program program;
-        Action action;
+        Body body;
         try {
             program = find(arguments.getFirst());
-            action = prepare(program, arguments.subList(1, arguments.size()));
+            body = prepare(program, arguments.subList(1, arguments.size()));
         } catch (RefusedException e) {
             complain(e.getMessage());
             return REFUSED;
         }
-        return run(program, action);
+        return run(program, body);
     }
 
     private static Program find(String name) throws RefusedException {
@@ -117,7 +130,7 @@ public final class Tour {
         throw new RefusedException("no program '" + name + "'; accepted: " + known);
     }
 
-    private static Action prepare(Program program, List<String> arguments) throws RefusedException {
+    private static Body prepare(Program program, List<String> arguments) throws RefusedException {
         try {
             if (arguments.size() < program.minArguments) {
                 throw new RefusedException("an argument is missing");
@@ -132,14 +145,15 @@ public final class Tour {
     }
 
     /** Runs a program in a fiber, on a scheduler that tells of every fiber that fails. */
-    private static int run(Program program, Action action) throws InterruptedException {
+    private static int run(Program program, Body body) throws InterruptedException {
         Channel<Failure> failures = chan(1); // room for the first; more need not be told
         // Not closed: the JVM ends with the program, and takes the fibers that the program has left with it.
         Scheduler scheduler = Scheduler.builder()
                 .uncaughtHandler((fiber, thrown) -> failures.trySend(new Failure(fiber, thrown)))
                 .build();
-        Fiber<@Nullable Void> running = scheduler.go(program.name, action);
-        return prioritySelect( // a program that failed has both failed and ended
+        Channel<Integer> exitCode = chan(1);
+        scheduler.go(program.name, () -> exitCode.send(body.run()));
+        return prioritySelect( // a fiber of it may have failed although it has an exit code
                 receive(failures, failure -> {
                     if (failure.thrown instanceof DeadlockException deadlock) {
                         System.err.println("fatal error: " + deadlock.report());
@@ -149,32 +163,45 @@ public final class Tour {
                     failure.thrown.printStackTrace();
                     return FAILED;
                 }),
-                receive(running.done(), _ -> 0, () -> 0));
+                receive(exitCode));
     }
 
     private static Program program(String name, String shows, Action action) {
-        return new Program(name, "", shows, 0, 0, _ -> action);
+        return new Program(name, "", shows, 0, 0, _ -> ending(action));
     }
 
-    private static Action primes(List<String> arguments) throws RefusedException {
+    /** A program that has no exit code of its own. */
+    private static Body ending(Action action) {
+        return () -> {
+            action.run();
+            return 0;
+        };
+    }
+
+    private static Body primes(List<String> arguments) throws RefusedException {
         int count = positive("N", arguments.getFirst());
-        return () -> Primes.main(count);
+        return ending(() -> Primes.main(count));
     }
 
-    private static Action deadlock(List<String> arguments) throws RefusedException {
+    private static Body deadlock(List<String> arguments) throws RefusedException {
         if (arguments.isEmpty()) {
-            return Deadlock::main;
+            return ending(Deadlock::main);
         }
         if (!arguments.getFirst().equals("buffered")) {
             throw new RefusedException("there is no variant '" + arguments.getFirst() + "'");
         }
-        return Deadlock::buffered;
+        return ending(Deadlock::buffered);
     }
 
-    private static Action wordCount(List<String> arguments) throws RefusedException {
+    private static Body wordCount(List<String> arguments) throws RefusedException {
         Path root = existing(arguments.getFirst());
         int top = arguments.size() < 2 ? DEFAULT_TOP : positive("TOP", arguments.get(1));
-        return () -> WordCount.main(root, top);
+        return ending(() -> WordCount.main(root, top));
+    }
+
+    private static Body runner(List<String> arguments) throws RefusedException {
+        Duration timeout = Duration.ofSeconds(positive("SECONDS", arguments.getFirst()));
+        return () -> Batch.main(timeout);
     }
 
     private static int positive(String parameter, String argument) throws RefusedException {

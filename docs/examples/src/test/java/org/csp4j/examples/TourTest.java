@@ -40,7 +40,8 @@ class TourTest {
             "primes",
             "shared-variable",
             "deadlock",
-            "wordcount");
+            "wordcount",
+            "runner");
 
     @ParameterizedTest
     @EnumSource(Jvm.class)
@@ -87,6 +88,8 @@ class TourTest {
     @ValueSource(strings = {"0", "-1", "abc", "1.5", "", " 7", "99999999999"})
     void whatIsNoPositiveNumberIsRefused(String number) throws Exception {
         runTour("primes", number).isRefused("'" + number + "'", "from 1 to 2147483647", "accepted: primes N");
+        runTour("runner", number)
+                .isRefused("'" + number + "'", "SECONDS is a whole number", "accepted: runner SECONDS");
     }
 
     @Test

@@ -51,11 +51,8 @@ class PagesTest {
 
     @Test
     void everyRegionIsShownSomewhere() {
-        String shown = Stream.concat(
-                        Snippets.pages().stream(),
-                        Stream.of("csp-core", "csp-patterns")
-                                .map(module -> Snippets.ROOT.resolve(module + "/src/main/java"))
-                                .flatMap(sources -> Snippets.filesUnder(sources, ".java").stream()))
+        String shown = Stream.of(Snippets.pages(), sources("csp-core"), sources("csp-patterns"))
+                .flatMap(List::stream)
                 .map(Snippets::read)
                 .collect(Collectors.joining("\n"));
         List<String> blocks = groups(BLOCK, shown).map(String::strip).toList();
@@ -67,6 +64,10 @@ class PagesTest {
             }
         });
         assertThat(unused).isEmpty();
+    }
+
+    private static List<Path> sources(String module) {
+        return Snippets.filesUnder(Snippets.ROOT.resolve(module + "/src/main/java"), ".java");
     }
 
     @Test
