@@ -7,5 +7,6 @@ module org.csp4j.patterns {
     requires transitive org.csp4j;
 
     exports org.csp4j.patterns.flow;
+    exports org.csp4j.patterns.pool;
     exports org.csp4j.patterns.task;
 }

@@ -4,6 +4,7 @@
  */
 @org.jspecify.annotations.NullMarked
 module org.csp4j.examples {
+    requires java.sql;
     requires static org.jspecify;
     requires org.csp4j;
     requires org.csp4j.patterns;

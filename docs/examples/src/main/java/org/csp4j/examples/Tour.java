@@ -61,7 +61,8 @@ public final class Tour {
                     "tasks of 0, 1 and 2 s; ends with 1 on a timeout, 2 on an interrupt",
                     1,
                     1,
-                    Tour::runner));
+                    Tour::runner),
+            program("pool", "25 queries over 2 connections to a database", Queries::main));
 
     /** One program: what it is called, what arguments it takes, and what it shows. */
     private record Program(

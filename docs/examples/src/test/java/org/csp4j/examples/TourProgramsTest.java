@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.csp4j.examples.TourProcess.Jvm;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -161,6 +162,24 @@ class TourProgramsTest {
                 .contains("org.csp4j.examples.Deadlock.lambda$" + method, "(Deadlock.java:");
         assertThat(result.out()).isEmpty();
         assertThat(result.exitCode()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Jvm.class)
+    void poolRunsEachQueryOverOneOfTwoConnections(Jvm jvm) throws Exception {
+        List<String> lines = run(jvm, "pool");
+
+        assertThat(lines).hasSize(26).last().isEqualTo("created 2, reused 23, closed 2");
+        assertThat(lines.subList(0, 25)).allMatch(line -> line.matches("query \\d+: \\d+, over connection \\d+"));
+        assertThat(lines.stream().limit(25).map(line -> line.replaceAll(", over.*", "")))
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 25)
+                        .mapToObj(query -> "query " + query + ": " + query * query)
+                        .toList());
+        assertThat(lines.stream()
+                        .limit(25)
+                        .map(line -> line.replaceAll(".*over", ""))
+                        .distinct())
+                .hasSize(2);
     }
 
     private static List<String> run(Jvm jvm, String... arguments) throws Exception {

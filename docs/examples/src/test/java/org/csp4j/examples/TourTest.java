@@ -41,7 +41,8 @@ class TourTest {
             "shared-variable",
             "deadlock",
             "wordcount",
-            "runner");
+            "runner",
+            "pool");
 
     @ParameterizedTest
     @EnumSource(Jvm.class)

@@ -5,8 +5,11 @@ import static org.csp4j.Csp.chan;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.List;
 import org.csp4j.Channel;
+import org.csp4j.patterns.pool.Lease;
+import org.csp4j.patterns.pool.ResourcePool;
 import org.csp4j.patterns.task.Runner;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -17,9 +20,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs every snippet of the patterns, as {@link SnippetTest} does those of the core. */
 class PatternSnippetTest {
     @ParameterizedTest
-    @ValueSource(classes = {Runners.class})
+    @ValueSource(classes = {Runners.class, ResourcePools.class})
     void everySnippetIsRun(Class<?> tests) throws Exception {
         SnippetTest.assertEverySnippetIsRun(tests);
+    }
+
+    @Nested
+    class ResourcePools {
+        private static final String URL = "jdbc:h2:mem:snippets;DB_CLOSE_DELAY=-1";
+
+        @Test
+        void runAll() throws Exception {
+            assertThat(ResourcePoolSnippets.runAll(URL, List.of("create table if not exists t (n int)")))
+                    .isZero();
+            assertThat(ResourcePoolSnippets.runAll(
+                            URL, List.of("insert into t values (1)", "insert into t values (2), (3)")))
+                    .isEqualTo(3);
+        }
+
+        @Test
+        void lease() throws Exception {
+            try (ResourcePool<Connection> pool = ResourcePoolSnippets.settings(URL, chan(1))) {
+                assertThat(ResourcePoolSnippets.lease(pool)).isFalse();
+            }
+        }
+
+        @Test
+        void settings() throws Exception {
+            try (ResourcePool<Connection> pool = ResourcePoolSnippets.settings(URL, chan(1));
+                    Lease<Connection> lease = pool.acquire()) {
+                assertThat(lease.get().isClosed()).isFalse();
+                assertThat(pool.name()).isEqualTo("connections");
+            }
+        }
     }
 
     @Nested
