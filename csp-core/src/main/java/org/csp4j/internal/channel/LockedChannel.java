@@ -149,7 +149,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         return putOrQueue(Objects.requireNonNull(node.item()), node);
     }
 
-    private @Nullable Object putOrQueue(Object element, @Nullable Waiter arriving) {
+    @Nullable Object putOrQueue(Object element, @Nullable Waiter arriving) {
         if (isAbroad()) {
             Home.sendAbroad();
         }

@@ -35,6 +35,8 @@ public abstract sealed class ReceiveEnd<T> extends SpinLocked implements Receive
      * E1  SpinLocked E1 for everything that is stored; Waiter E1 for what is handed over.
      * P   Blocking in the sense of SpinLocked P; no operation but close() and cancel() takes time that grows.
      * Rejected: see docs/adr/0001-short-lock.md.
+     * Checked by CloseStress (I3, L1, L2), CancelStress (L1, L2), InterruptStress (I2), CapacityStress (L1, E1), PublicationStress
+     *     (L2, E1).
      */
     static final Object SENT = new Sentinel("sent");
 

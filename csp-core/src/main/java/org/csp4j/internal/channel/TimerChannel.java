@@ -22,6 +22,7 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
      * Rejected: a buffer of one that the timer service fills, as in Go before 1.23: a stop or reset then has to race with the
      *     filling, and a timer that nobody refers to lives until it fires.
      * Source: Go 1.23's channel timers, which enter the heap only while a goroutine is blocked on them.
+     * Checked by TimerStress (I7, I8).
      */
     private final class Alarm extends TimerNode {
         @Override

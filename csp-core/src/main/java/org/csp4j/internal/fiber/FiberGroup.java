@@ -18,6 +18,7 @@ public abstract class FiberGroup extends FiberList {
      * I4  A group of fibers that are watched for deadlocks stands in the list of the group in whose fiber it was begun, until it ends.
      * E1  What a fiber did before it left happens-before emptied(), by the lock.
      * Rejected: the 16 shards of FiberRegistry. A group is made for each run, and most have few fibers.
+     * Checked by FiberGroupStress (I1, I2) and FiberScopeStress (E1).
      */
     private final @Nullable FiberGroup outer;
     private final @Nullable Home home;

@@ -15,7 +15,9 @@ abstract class FiberWord extends FiberLink {
      *
      * I1  A canceller interrupts only after it has moved the word to CANCELLING, hence an InterruptedException that ends the
      *     body counts as a cancellation only if there was one.
+     * I2  A fiber that was cancelled before it began never begins, and one that has begun is interrupted: both leave NEW by CAS.
      * E1  What precedes end() happens-before what follows state() when that says that the fiber has ended (volatile).
+     * Checked by FiberWordStress (I2, E1) and RuntimeFiberStress (E1).
      */
     private static final int NEW = 0;
     private static final int STARTED = 1;

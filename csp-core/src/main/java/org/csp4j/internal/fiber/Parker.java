@@ -6,6 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /** How one thread parks, and is unparked by others: where waiting meets the engine. */
 public abstract class Parker {
+    /*
+     * I1  Who consumes a permit sees what was written before the unpark, also where the permit was there already. Dekker: who unparks
+     *     has written, and then looks at the permit, with a full fence between; who parks takes the permit away, and then looks at
+     *     what was written. Else it would miss that, and park for ever.
+     * Checked by WaiterStress (I1), and by DirectParkerStress for fibers of the work-stealing engine.
+     */
     protected Parker() {}
 
     /**
@@ -96,10 +102,8 @@ public abstract class Parker {
 
         @Override
         public void unpark() {
-            // Where the thread has a permit already, LockSupport only reads that. The read may not come before the
-            // caller's writes:
-            // who consumes the permit meanwhile would miss them, and park again for ever. StalePermitTest
-            VarHandle.fullFence();
+            VarHandle.fullFence(); // I1: of a virtual thread that has a permit, LockSupport only reads that.
+            // StalePermitTest
             LockSupport.unpark(thread);
         }
 

@@ -20,6 +20,8 @@ public abstract class Waiter {
      * I1  A claimed waiter gets exactly one outcome, from the one who claimed it; an unclaimed one gets none.
      * I2  After a claim the waiter does not look at anything but `outcome` until that is there: until then `item` is the peer's.
      * E1  What precedes complete() happens-before what follows outcome(): the write releases, the read acquires.
+     * Checked by WaiterStress (E1), InterruptStress (I1, I2), CloseStress (I1); for whole operations by PublicationStress, CapacityStress
+     *     and SelectStress (E1).
      */
     private static final VarHandle OUTCOME;
 

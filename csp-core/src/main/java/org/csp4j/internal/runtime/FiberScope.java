@@ -25,6 +25,7 @@ public final class FiberScope extends FiberGroup {
      * I1  The scope tells `emptied` each time that it becomes empty, after it is. The channel keeps one element, so that the opener, who
      *     looks first and then receives, misses none; one that is stale makes it look once more.
      * I2  A failure stands in the queue before the others are cancelled for it: who is cancelled finds the cause.
+     * Checked by FiberScopeStress (I1).
      */
     private final CspRuntime runtime;
     private final ScopePolicy policy;

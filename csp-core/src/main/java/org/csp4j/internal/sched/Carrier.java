@@ -33,6 +33,7 @@ final class Carrier extends LibraryThread {
      * I4  A run is counted as finished before the next task is shown, and that is counted as started after it. Hence who reads the
      *     task, then that the carrier is in a certain run, does what takes its time, and finds both as they were, has looked
      *     at one run all along.
+     * Checked by ReliefStress (I1, I3).
      */
     private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
     private static final int LOOK_INTERVAL = 61;
@@ -238,7 +239,7 @@ final class Carrier extends LibraryThread {
     }
 
     /** By a thief: gives it half of the queue; if that is empty and the carrier is relieved, the run-next slot's task. */
-    private @Nullable Runnable stolenBy(Carrier thief) {
+    @Nullable Runnable stolenBy(Carrier thief) {
         if (!hasStealableWork()) {
             return null;
         }

@@ -29,7 +29,7 @@ final class DirectParker extends Parker implements Runnable {
      *     need it to be true.
      * Rejected: a state of its own for "parked". It needs one more atomic operation in each switch, and says what the JDK's word
      *     says already.
-     * Checked by WorkStealingEngineTest, DirectParkingTest, and by every suite that runs on this engine.
+     * Checked by WorkStealingEngineTest, DirectParkingTest, DirectParkerStress (I1, I3), and by every suite that runs on this engine.
      */
     private static final int NONE = 0;
     private static final int PINNED = 1;

@@ -36,6 +36,7 @@ final class IdleCarriers extends SpinLocked {
      *     it again if there are any; who arms one does so, and then reads who is the timekeeper.
      * Source: tokio's `Idle`; Go's spinning Ms, proc.go "Worker thread parking/unparking".
      * Rejected: places as a part of `counts`. They change where the lock is held anyway, and a push does not need to know them.
+     * Checked by IdleCarriersStress (I1, I2, I5, I6) and ReliefStress (I3, I5).
      */
     private static final int SEARCHING_BITS = 16;
     private static final long SEARCHING_MASK = (1L << SEARCHING_BITS) - 1;

@@ -6,6 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Where tasks go that have no carrier yet: from other threads, from full run queues, from carriers that were relieved. */
 final class InjectionQueue extends SpinLocked {
+    /*
+     * I1  A task is taken once. The queue is one for many producers and one consumer: who takes, holds the lock.
+     * E1  What precedes add() happens-before the run of the task by whoever takes it, by the queue; SpinLocked E1 for its consumers.
+     * P   add() waits for nobody. A task whose producer has lost its processor in the middle of add() hides those that come after it,
+     *     until that is done; who adds wakes a carrier then.
+     * Checked by InjectionQueueStress (I1, E1).
+     */
     private static final int CHUNK = 256;
 
     private final MpscUnboundedAtomicArrayQueue<Runnable> tasks = new MpscUnboundedAtomicArrayQueue<>(CHUNK);

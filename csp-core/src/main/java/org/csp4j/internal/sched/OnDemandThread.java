@@ -14,6 +14,7 @@ public abstract class OnDemandThread implements Runnable {
      *     makes isThere false, then looks once more whether it is needed. All of that is volatile.
      * I3  Who unparks it reads `worker` after it has made visible what for; the thread writes worker, and then looks for that.
      * E1  What one thread did when it worked happens-before what the next one does: isThere.
+     * Checked by OnDemandThreadStress (I1, I2).
      */
     private static final VarHandle IS_THERE;
 

@@ -20,6 +20,7 @@ final class RunQueue {
      * E1  What precedes offer() happens-before the run of the task by whoever takes it: tail is released, and acquired.
      * P   offer() is wait-free, poll() and steal are lock-free: a CAS that fails means that another one took something.
      * Source: the per-P run queue of the Go runtime; as there, half of a victim's queue is stolen at once.
+     * Checked by RunQueueStress (I1, I2, L1, L2, E1).
      */
     static final int CAPACITY = 256;
 

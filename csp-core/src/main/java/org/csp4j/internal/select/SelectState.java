@@ -36,6 +36,7 @@ final class SelectState {
      * Rejected: locking all channels of a select in a common order, as Go does. It needs no marks, but holds n locks at once,
      *     sorts on every select, and cannot keep a select registered between turns.
      * Rejected: claiming both of two meeting selects with a two-word protocol; I3 makes that unnecessary.
+     * Checked by SelectStateStress (I1, I4, L2, L3, E1) and SelectStress (I1, I3, E1).
      */
     private enum Phase {
         IDLE,

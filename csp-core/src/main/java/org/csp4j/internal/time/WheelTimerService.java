@@ -39,7 +39,7 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
      * Rejected: a wheel per thread or per carrier, which spreads the lock: a cancel from elsewhere needs to find the right
      *     one, and the drivers have to know the earliest of all. It would be the next step if the lock turned out to be
      *     contended.
-     * Checked by WheelTimerServiceTest.
+     * Checked by WheelTimerServiceTest, and WheelTimerServiceStress (I2, L1, L2, L3, E1).
      */
 
     private static final Logger log = LoggerFactory.getLogger(WheelTimerService.class);

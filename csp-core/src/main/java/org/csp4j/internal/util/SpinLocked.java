@@ -17,6 +17,7 @@ public abstract class SpinLocked {
      *     thread that meets it held parks, where the section that it waits for is shorter than the parking.
      * Rejected: synchronized, for the same reasons; and a queue lock (MCS), which hands over to a waiter that may itself
      *     have lost its processor.
+     * Checked by SpinLockedStress (E1).
      */
     private static final VarHandle LOCKED;
 

@@ -1,0 +1,211 @@
+package org.csp4j.internal.sched;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LL_Result;
+import org.openjdk.jcstress.infra.results.L_Result;
+
+/** A fiber parks by its direct parker while another thread unparks it. */
+final class DirectParkerStress {
+    /*
+     * The fiber's thread is never started: an actor does in its place, and in that of its carrier, what they do, and nobody runs it.
+     * Its state is that of java.lang.VirtualThread.
+     */
+    private static final VarHandle STATE;
+    private static final VarHandle WORD;
+    private static final int PARKING;
+    private static final int PARKED;
+    private static final int NONE = 0; // DirectParker
+    private static final Set<Runnable> INJECTED = new HashSet<>();
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            Class<?> virtual = Class.forName("java.lang.VirtualThread");
+            MethodHandles.Lookup inside = MethodHandles.privateLookupIn(virtual, lookup);
+            STATE = inside.findVarHandle(virtual, "state", int.class);
+            PARKING = (int)
+                    inside.findStaticVarHandle(virtual, "PARKING", int.class).get();
+            PARKED = (int)
+                    inside.findStaticVarHandle(virtual, "PARKED", int.class).get();
+            WORD = MethodHandles.privateLookupIn(DirectParker.class, lookup)
+                    .findVarHandle(DirectParker.class, "word", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private DirectParkerStress() {}
+
+    /** A thread that has yielded, in order to park. */
+    private static Thread parkingThread() {
+        Thread thread = Thread.ofVirtual().unstarted(() -> {});
+        STATE.setVolatile(thread, PARKING);
+        return thread;
+    }
+
+    /** Where the parker is, after everything: in the queue of its carrier, or injected. */
+    private static String placeOf(DirectParker parker, Carrier carrier) {
+        return isInjected(parker) || !carrier.queue.isEmpty() ? "queued" : "asleep";
+    }
+
+    /** All tests share the queue; whoever looks takes out what others will ask for. */
+    private static boolean isInjected(DirectParker parker) {
+        synchronized (INJECTED) {
+            InjectionQueue queue = StillEngines.ANY.injected;
+            for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+                INJECTED.add(task);
+            }
+            return INJECTED.remove(parker);
+        }
+    }
+
+    /** DirectParker I1: who unparks sees that the thread is parked, or its carrier sees the permit. */
+    @JCStressTest
+    @Outcome(
+            id = "queued",
+            expect = ACCEPTABLE,
+            desc = "the fiber goes on; a second time it finds that it is not parked")
+    @Outcome(expect = FORBIDDEN, desc = "the unpark was lost: the fiber sleeps for ever")
+    @State
+    public static class UnparkAgainstPark {
+        private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
+        private final Thread thread = parkingThread();
+        private final DirectParker parker = new DirectParker(StillEngines.ANY, thread);
+
+        /** As DirectParking.unmount and DirectParker.cameBack do. */
+        @Actor
+        public void carrier() {
+            STATE.setVolatile(thread, PARKED);
+            parker.parked(carrier);
+        }
+
+        @Actor
+        public void peer() {
+            parker.unpark();
+        }
+
+        @Arbiter
+        public void queued(L_Result result) {
+            result.r1 = placeOf(parker, carrier);
+        }
+    }
+
+    /** Broken: the state is written without a fence. */
+    @JCStressTest
+    @JCStressMeta(UnparkAgainstPark.class)
+    @State
+    public static class UnparkAgainstParkBroken {
+        private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
+        private final Thread thread = parkingThread();
+        private final DirectParker parker = new DirectParker(StillEngines.ANY, thread);
+
+        @Actor
+        public void carrier() {
+            STATE.setRelease(thread, PARKED);
+            parker.parked(carrier);
+        }
+
+        @Actor
+        public void peer() {
+            parker.unpark();
+        }
+
+        @Arbiter
+        public void queued(L_Result result) {
+            result.r1 = placeOf(parker, carrier);
+        }
+    }
+
+    /** DirectParker I3: who consumes a permit sees why it was unparked; else it parks, and that permit is gone. */
+    @JCStressTest
+    @Outcome(id = "outcome, no permit", expect = ACCEPTABLE, desc = "the outcome is seen at once")
+    @Outcome(id = "outcome, permit", expect = ACCEPTABLE, desc = "and the next park returns for no reason")
+    @Outcome(id = "no outcome, permit", expect = ACCEPTABLE, desc = "the park that follows returns, and it looks again")
+    @Outcome(expect = FORBIDDEN, desc = "the fiber has no outcome and no permit: it parks for ever")
+    @State
+    public static class UnparkOfOneWithAPermit {
+        private final DirectParker parker = parkerWithPermit();
+        private final Letter letter = new Letter();
+
+        @Actor
+        public void peer() {
+            letter.putRelease();
+            parker.unpark();
+        }
+
+        @Actor
+        public void fiber(LL_Result result) {
+            parker.park(this);
+            result.r1 = letter.isThere() ? "outcome" : "no outcome";
+        }
+
+        @Arbiter
+        public void permit(LL_Result result) {
+            result.r2 = permitOf(parker);
+        }
+    }
+
+    /** Broken: the permit is consumed without a fence. */
+    @JCStressTest
+    @JCStressMeta(UnparkOfOneWithAPermit.class)
+    @State
+    public static class UnparkOfOneWithAPermitBroken {
+        private final DirectParker parker = parkerWithPermit();
+        private final Letter letter = new Letter();
+
+        @Actor
+        public void peer() {
+            letter.putRelease();
+            parker.unpark();
+        }
+
+        @Actor
+        public void fiber(LL_Result result) {
+            WORD.setRelease(parker, NONE);
+            result.r1 = letter.isThere() ? "outcome" : "no outcome";
+        }
+
+        @Arbiter
+        public void permit(LL_Result result) {
+            result.r2 = permitOf(parker);
+        }
+    }
+
+    /** Of a thread that has not begun: it is not parked, and so nobody queues it. */
+    private static DirectParker parkerWithPermit() {
+        DirectParker parker =
+                new DirectParker(StillEngines.ANY, Thread.ofVirtual().unstarted(() -> {}));
+        parker.unpark();
+        return parker;
+    }
+
+    private static String permitOf(DirectParker parker) {
+        return (int) WORD.getVolatile(parker) == NONE ? "no permit" : "permit";
+    }
+
+    /** An outcome, written and read as a {@code Waiter} does. */
+    private static final class Letter {
+        private final AtomicBoolean isThere = new AtomicBoolean();
+
+        void putRelease() {
+            isThere.setRelease(true);
+        }
+
+        boolean isThere() {
+            return isThere.getAcquire();
+        }
+    }
+}
