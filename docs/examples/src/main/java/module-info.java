@@ -8,4 +8,5 @@ module org.csp4j.examples {
     requires static org.jspecify;
     requires org.csp4j;
     requires org.csp4j.patterns;
+    requires org.slf4j;
 }

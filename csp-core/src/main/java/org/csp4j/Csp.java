@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.csp4j.internal.runtime.CspRuntime;
+import org.csp4j.internal.runtime.Shield;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +109,38 @@ public final class Csp {
     /** As {@link #run(Remaining, Action)}, and returns what main returns. */
     public static <T extends @Nullable Object> T call(Remaining remaining, Callable<T> main) throws Exception {
         return CspRuntime.current().call(remaining, main);
+    }
+
+    // Scopes
+
+    /**
+     * Runs a body that a cancellation or an interrupt of the caller does not reach: clean-up, above all. It runs in a fiber of its own,
+     * for which the caller waits; if the caller is interrupted, before or meanwhile, the interrupt status is set when this returns. What
+     * is left of the fibers that the body has started is cancelled when it has ended, and awaited.
+     *
+     * {@snippet file="org/csp4j/examples/snippets/ScopeSnippets.java" region="shield"}
+     *
+     * <p>The body has until its own timeout, and inherits no deadline of a {@link Scope}. Scopes that it opens inherit that. As it runs on
+     * another thread, it finds no thread locals of the caller and holds none of its locks; what the scopes around it
+     * {@linkplain Scope.Builder#capture capture} it finds. It runs on the caller's scheduler, or on the shared one, if the caller's
+     * is closed or the caller is no fiber; a scheduler that is closed in a hurry cancels what runs on it, this too.
+     *
+     * @throws Exception what the body has thrown, as it is
+     * @throws ScopeTimeoutException if the body had not ended at the timeout, and was cancelled for that; what it has thrown then is
+     *     {@linkplain Throwable#getSuppressed() suppressed}. One that does not heed the cancellation is waited for all the same
+     * @throws FiberCancelledException if it was cancelled otherwise
+     */
+    public static void shield(Duration timeout, Action body) throws Exception {
+        Shield.run(Objects.requireNonNull(timeout, "timeout"), body);
+    }
+
+    /**
+     * For what the scope that the caller is in was cancelled, or one around it: for fibers that were cancelled and want to know why. Empty
+     * if that was for no cause, or did not happen. The caller is in the innermost scope that it has opened, else in that which its
+     * fiber belongs to.
+     */
+    public static Optional<Throwable> cancellationCause() {
+        return Optional.ofNullable(CspRuntime.cancellationCause());
     }
 
     // Channels

@@ -3,8 +3,9 @@ package org.csp4j;
 import java.util.Objects;
 
 /**
- * A fiber of a {@link Scope} has failed, with the {@linkplain #getCause() cause}, and for that the others were cancelled. Failures that came
- * later are {@linkplain #getSuppressed() suppressed}.
+ * A {@link Scope} has failed, with the {@linkplain #getCause() cause}: what a fiber has thrown, or what the scope was
+ * {@linkplain Scope#cancel(Throwable) cancelled} for. Other failures of its fibers are {@linkplain #getSuppressed() suppressed}, but for
+ * those that the cause has caused.
  */
 public final class ScopeFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,7 +15,7 @@ public final class ScopeFailedException extends RuntimeException {
         super(message, cause);
     }
 
-    /** What the body of the fiber that failed first has thrown. */
+    /** The first failure; {@link java.util.NoSuchElementException} if a quorum has not come about although nothing has failed. */
     @Override
     public synchronized Throwable getCause() {
         return Objects.requireNonNull(super.getCause());

@@ -26,6 +26,7 @@ import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Engines;
+import org.csp4j.testsupport.SteppedTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;

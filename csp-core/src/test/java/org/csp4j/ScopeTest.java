@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.csp4j.Csp.async;
-import static org.csp4j.Csp.chan;
 import static org.csp4j.Csp.go;
 import static org.csp4j.diagnostics.WaitReason.Kind.RECEIVE;
 import static org.csp4j.testsupport.Await.await;
@@ -16,73 +15,41 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Caller;
-import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Rounds;
 import org.csp4j.testsupport.Setting;
-import org.csp4j.testsupport.SteppedTime;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@link Scope}, by all kinds of openers. */
 @Tag("engine")
 @ParameterizedClass(name = "{0}")
 @MethodSource("org.csp4j.testsupport.Setting#all")
-class ScopeTest {
-    private final Channel<Integer> never = chan("never");
-    private final Channel<Integer> cleanup = chan("cleanup");
-
-    @RegisterExtension
-    final Crew crew;
-
+class ScopeTest extends ScopeFixture {
     ScopeTest(Setting setting) {
-        this.crew = new Crew(setting);
+        super(setting);
     }
 
-    @AfterEach
-    void openTheGate() {
-        cleanup.close();
+    static List<ScopePolicy> policies() {
+        return List.of(
+                ScopePolicy.FAIL_FAST,
+                ScopePolicy.SUPERVISE,
+                ScopePolicy.COLLECT_ALL,
+                ScopePolicy.FIRST_SUCCESS,
+                ScopePolicy.quorum(2));
     }
 
-    /** Leaves the first wait by an interrupt, and then waits for `cleanup`. */
-    private String clean() throws InterruptedException {
-        try {
-            never.receive();
-            throw new AssertionError("nobody sends there");
-        } catch (InterruptedException e) {
-            cleanup.receiveOrClosed();
-            return "cleaned up";
-        }
-    }
-
-    private static <T> Fiber<T> parked(Fiber<T> fiber) {
-        SteppedTime.awaitPark(fiber, RECEIVE);
-        return fiber;
-    }
-
-    private static <T> T whenSet(AtomicReference<T> reference) {
-        Await.until("it is set", () -> reference.get() != null);
-        return reference.get();
-    }
-
-    private static void awaitIn(Fiber<?> fiber, String channel) {
-        Await.until(
-                fiber + " waits for " + channel,
-                () -> fiber.waitReason()
-                        .filter(reason -> reason.subject().equals(channel))
-                        .isPresent());
+    /** Those that ask for no successes. */
+    static List<ScopePolicy> patientPolicies() {
+        return policies().stream().filter(policy -> policy.successes() == 0).toList();
     }
 
     @ParameterizedTest
-    @EnumSource(ScopePolicy.class)
+    @MethodSource("patientPolicies")
     void joinWaitsForAllFibersAndThoseThatTheyStart(ScopePolicy policy) throws Exception {
         AtomicReference<Fiber<Integer>> grandchild = new AtomicReference<>();
         Party<Integer> opener = crew.start(() -> {
@@ -101,7 +68,7 @@ class ScopeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ScopePolicy.class)
+    @MethodSource("policies")
     void leavingTheBlockCancelsAndWaits(ScopePolicy policy) throws Exception {
         AtomicReference<Fiber<String>> left = new AtomicReference<>();
         IOException failure = new IOException("the block's");
@@ -287,7 +254,7 @@ class ScopeTest {
                 .build()) {
             scheduler
                     .async(() -> {
-                        for (ScopePolicy policy : ScopePolicy.values()) {
+                        for (ScopePolicy policy : List.of(ScopePolicy.FAIL_FAST, ScopePolicy.SUPERVISE)) {
                             try (Scope scope = Scope.open(policy)) {
                                 scope.go(() -> {
                                             throw failure;

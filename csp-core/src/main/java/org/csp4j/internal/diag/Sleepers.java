@@ -14,6 +14,7 @@ final class Sleepers {
     private final List<FiberCore> fibers = new ArrayList<>();
     private final List<LastingWait> waits = new ArrayList<>(); // of the fiber in the same place
     private @Nullable FiberCore awake;
+    private boolean isEndedInTime; // by the deadline of a scope
 
     private Sleepers() {}
 
@@ -21,6 +22,7 @@ final class Sleepers {
     static Sleepers of(FiberGroup group) {
         Sleepers sleepers = new Sleepers();
         group.allNested(sleepers::add);
+        sleepers.isEndedInTime = group.isAnyDeadlineAhead();
         return sleepers;
     }
 
@@ -40,9 +42,9 @@ final class Sleepers {
         return awake;
     }
 
-    /** Whether there are fibers, and all of them were asleep when they were looked at. */
+    /** Whether there are fibers, all of them were asleep when they were looked at, and no deadline ends that. */
     boolean areAll() {
-        return awake == null && !fibers.isEmpty();
+        return awake == null && !isEndedInTime && !fibers.isEmpty();
     }
 
     /** Whether these are the same fibers in the same waits. If both are all, there was a moment between at which all were asleep at once. */

@@ -25,6 +25,7 @@ public abstract class FiberGroup extends FiberList {
     private final boolean isWatched;
     private final @Nullable Place place; // in the list of the outer group
     private long live; // under the lock, as is what follows
+    private long timesEmptied;
     private long entered; // here, or in a nested group that has ended
     private boolean isCancelled;
     private boolean isClosed;
@@ -57,7 +58,7 @@ public abstract class FiberGroup extends FiberList {
     }
 
     /** The group begins: called before a fiber enters. */
-    protected final void begin() {
+    protected final void linkToOuter() {
         if (isWatched) {
             Home.open();
         }
@@ -69,7 +70,7 @@ public abstract class FiberGroup extends FiberList {
     }
 
     /** The group ends: called when no fiber is here, and none will enter. */
-    protected final void end() {
+    protected final void unlinkFromOuter() {
         if (outer != null && place != null) { // I4
             long enteredHere = enteredNested();
             outer.lock();
@@ -80,6 +81,11 @@ public abstract class FiberGroup extends FiberList {
         if (isWatched) {
             Home.close();
         }
+    }
+
+    /** The group that this one was opened in: it ends before that does. Null if it was opened in none. */
+    public final @Nullable FiberGroup outer() {
+        return outer;
     }
 
     /** Where its fibers are at home, and the channels that they make; null if they are not watched for deadlocks. */
@@ -98,9 +104,9 @@ public abstract class FiberGroup extends FiberList {
         return false;
     }
 
-    /** Why the group was cancelled, if that was for a failure. */
+    /** Why the group was cancelled, or one that it was opened in; null if that was for no failure, or not at all. */
     public @Nullable Throwable cancellationCause() {
-        return null;
+        return outer == null ? null : outer.cancellationCause();
     }
 
     /** A fiber is about to be started: cancels it if the group is cancelled, and then it never begins. */
@@ -124,6 +130,7 @@ public abstract class FiberGroup extends FiberList {
         lock();
         membership.unlink();
         boolean isEmpty = --live == 0;
+        timesEmptied += isEmpty ? 1 : 0;
         unlock();
         if (isEmpty) {
             emptied();
@@ -131,9 +138,32 @@ public abstract class FiberGroup extends FiberList {
     }
 
     /** Whether no fiber is here: for one that starts none meanwhile. */
-    protected final boolean isEmpty() {
+    public final boolean isEmpty() {
         lock();
         boolean is = live == 0;
+        unlock();
+        return is;
+    }
+
+    /** How often the last fiber has left. */
+    public final long timesEmptied() {
+        lock();
+        long times = timesEmptied;
+        unlock();
+        return times;
+    }
+
+    /** Whether the group was cancelled: fibers that enter never begin. */
+    protected final boolean isCancelled() {
+        lock();
+        boolean is = isCancelled;
+        unlock();
+        return is;
+    }
+
+    protected final boolean isClosed() {
+        lock();
+        boolean is = isClosed;
         unlock();
         return is;
     }
@@ -165,6 +195,20 @@ public abstract class FiberGroup extends FiberList {
             FiberGroup nested = link.nested();
             return fiber != null ? test.test(fiber) : nested == null || nested.allNested(test);
         });
+    }
+
+    /** Whether something else than its fibers will end it: a deadline. */
+    protected boolean hasDeadlineAhead() {
+        return false;
+    }
+
+    /** Whether the group has a deadline ahead, or one that is nested in it, as far as they are watched. */
+    public final boolean isAnyDeadlineAhead() {
+        return hasDeadlineAhead()
+                || !all(link -> {
+                    FiberGroup nested = link.nested();
+                    return nested == null || !nested.isAnyDeadlineAhead();
+                });
     }
 
     /** How many fibers have ever entered the group, and those that are nested in it, as far as they are watched. */

@@ -113,9 +113,6 @@ final class Closing {
     }
 
     private static void log(RuntimeFiber<?> fiber) {
-        String doing = fiber.waitReason()
-                .map(reason -> "waits in " + reason)
-                .orElseGet(() -> "is " + fiber.state().name().toLowerCase(java.util.Locale.ROOT));
-        LOG.warn("fiber '{}', started at {}, {}", fiber.name(), fiber.creationSite(), doing);
+        LOG.warn("fiber '{}', started at {}, {}", fiber.name(), fiber.creationSite(), fiber.doing());
     }
 }

@@ -218,6 +218,12 @@ public final class CspRuntime {
         return start(RuntimeFiber.of(this, group, name, creationSite(body), body));
     }
 
+    /** Why what the caller is in was cancelled; null if that was for no cause, or did not happen. */
+    public static @Nullable Throwable cancellationCause() {
+        FiberGroup group = OpenScopes.enclosing();
+        return group == null ? null : group.cancellationCause();
+    }
+
     /** Runs main, and waits for it and for all that it starts. */
     public void run(Remaining remaining, Action main) throws Exception {
         Objects.requireNonNull(main, "main");
@@ -239,7 +245,7 @@ public final class CspRuntime {
         return fiber;
     }
 
-    private Object creationSite(Object body) {
+    Object creationSite(Object body) {
         return recordsCreationSites ? CallSite.ofCaller() : body.getClass();
     }
 

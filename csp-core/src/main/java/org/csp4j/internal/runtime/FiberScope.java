@@ -1,138 +1,396 @@
 package org.csp4j.internal.runtime;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.csp4j.Action;
-import org.csp4j.Channel;
+import org.csp4j.ContextCapture;
+import org.csp4j.Deadline;
 import org.csp4j.Fiber;
+import org.csp4j.ReceiveChannel;
 import org.csp4j.ScopeClosedException;
-import org.csp4j.ScopeFailedException;
 import org.csp4j.ScopeOwnerException;
 import org.csp4j.ScopePolicy;
-import org.csp4j.internal.channel.ChannelOptions;
-import org.csp4j.internal.channel.LockedChannel;
+import org.csp4j.ScopeTimeoutException;
+import org.csp4j.SendChannel;
 import org.csp4j.internal.fiber.FiberGroup;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The fibers of a scope, and its opener, who waits for them. */
 public final class FiberScope extends FiberGroup {
     /*
-     * Closing: 1  The opener cancels; from then on each fiber of the scope has been asked to end (FiberGroup I1). 2  It waits until the
-     * scope is empty; an interrupt changes nothing any more, and is kept. 3  It closes the scope, if that is still empty; else 2.
+     * Ending: 1  Something decides how (ScopeOutcome), or nothing has to. 2  The scope is cancelled: from then on each fiber of it has been
+     * asked to end (FiberGroup I1), those who wait to start one go on, and if it has failed, its channels close. 3  The opener waits
+     * until the scope is empty; an interrupt changes nothing any more, and is kept. 4  It closes the scope, if that is still empty; else
+     * 3. 5  The timer, the channels and the opener know the scope no more.
      *
-     * I1  The scope tells `emptied` each time that it becomes empty, after it is. The channel keeps one element, so that the opener, who
-     *     looks first and then receives, misses none; one that is stale makes it look once more.
-     * I2  A failure stands in the queue before the others are cancelled for it: who is cancelled finds the cause.
-     * Checked by FiberScopeStress (I1).
+     * I1  What is decided stands before the fibers are cancelled for it: who is cancelled finds the cause.
+     * I2  A scope that is cancelled and empty closes its channels. Who cancels says so, then looks whether it is empty; the last fiber
+     *     leaves, then looks whether it is cancelled (Dekker, under the group's lock).
+     * I3  At the deadline either fibers are left, or those that come later fail the scope. The deadline says that it has come, then looks
+     *     who is there; who starts a fiber has it enter, then asks whether the deadline has come.
+     * I4  A scope that is opened in the block of another one fails with it. The opener links it, then asks whether the other has
+     *     failed; who fails that decides so, then follows the link.
      */
+    private static final Logger LOG = LoggerFactory.getLogger(FiberScope.class);
+
     private final CspRuntime runtime;
     private final ScopePolicy policy;
     private final Thread opener = Thread.currentThread();
-    private final Channel<Boolean> emptied =
-            new LockedChannel<>("the end of a scope", 1, ChannelOptions.plain(), home());
-    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>(); // none under SUPERVISE
-    private boolean isReported; // by the opener alone, as is what follows
-    private boolean isEnded;
+    private final String openerName = OpenScopes.nameOfCaller();
+    private final String name;
+    private final List<ContextCapture> captures;
+    private final @Nullable ScopeDeadline deadline;
+    private final ScopeRoom room;
+    private final ScopeOutcome outcome;
+    private final OwnedChannels owned = new OwnedChannels();
+    private final ScopeDone done = new ScopeDone(this);
 
-    /** A scope of the calling thread. */
-    public FiberScope(ScopePolicy policy) {
-        super(CspRuntime.groupOfCaller(), false);
-        this.policy = Objects.requireNonNull(policy, "policy");
+    private final @Nullable FiberScope around; // in whose block the opener has opened this one
+    private volatile @Nullable FiberScope inner; // that is open in the block of this one; the opener writes
+    private boolean isBlock; // by the opener alone, or in its place (OpenScopes), as is what follows
+    private @Nullable Thread watch;
+    private boolean isReported;
+    private boolean hasEnded;
+
+    private FiberScope(ScopeConfig config, @Nullable FiberScope around, boolean inheritsDeadline) {
+        super(OpenScopes.enclosing(), false);
         this.runtime = CspRuntime.current();
-        begin();
+        this.policy = config.policy();
+        this.name = config.name() != null ? config.name() : "scope of " + openerName;
+        this.room = new ScopeRoom(this, config.limit());
+        this.outcome = new ScopeOutcome(policy);
+        this.around = around;
+        FiberScope outer = OpenScopes.nearest(outer());
+        this.captures = config.capturesInside(outer == null ? List.of() : outer.captures);
+        this.deadline = ScopeDeadline.of(
+                name,
+                config.deadlineFromNow(runtime.timers()),
+                outer == null || !inheritsDeadline ? null : outer.deadline,
+                this::expire);
+        linkToOuter();
     }
 
-    public Fiber<@Nullable Void> go(@Nullable String name, Action body) {
-        return runtime.go(this, name, body);
+    // Opening
+
+    /** Opens a block of the calling thread, which is to close it. */
+    public static FiberScope open(ScopeConfig config) {
+        FiberScope around = OpenScopes.innermost();
+        FiberScope scope = new FiberScope(config, around, true);
+        scope.isBlock = true;
+        scope.watch = OpenScopes.opened(scope);
+        scope.arm();
+        if (around != null) {
+            around.inner = scope; // I4
+            around.failInner();
+        }
+        return scope;
     }
 
-    public <T extends @Nullable Object> Fiber<T> async(@Nullable String name, Callable<T> body) {
-        return runtime.async(this, name, body);
+    /** Opens a section that is no block: its opener ends it, and does nothing else meanwhile. It inherits no deadline. */
+    static FiberScope section(ScopeConfig config) {
+        FiberScope scope = new FiberScope(config, null, false);
+        scope.arm();
+        return scope;
     }
 
-    /** Waits until no fiber is here. */
-    public void join() throws InterruptedException {
-        checkOpener("join");
+    private void arm() {
+        if (deadline != null) {
+            deadline.arm();
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public @Nullable Deadline deadline() {
+        return deadline == null ? null : deadline.deadline();
+    }
+
+    List<ContextCapture> captures() {
+        return captures;
+    }
+
+    @Nullable FiberScope around() {
+        return around;
+    }
+
+    @Nullable FiberScope inner() {
+        return inner;
+    }
+
+    /** Whether it has been closed. For the opener, and those who know that it has ended. */
+    boolean hasEnded() {
+        return hasEnded;
+    }
+
+    // Starting
+
+    public Fiber<@Nullable Void> go(@Nullable String givenName, Action body) throws InterruptedException {
+        return startWhenThereIsRoom(this.<@Nullable Void>fiber(givenName, body, false));
+    }
+
+    public <T extends @Nullable Object> Fiber<T> async(@Nullable String givenName, Callable<T> body)
+            throws InterruptedException {
+        return startWhenThereIsRoom(this.<T>fiber(givenName, body, true));
+    }
+
+    public Optional<Fiber<@Nullable Void>> tryGo(@Nullable String givenName, Action body) {
+        return startIfThereIsRoom(this.<@Nullable Void>fiber(givenName, body, false));
+    }
+
+    public <T extends @Nullable Object> Optional<Fiber<T>> tryAsync(@Nullable String givenName, Callable<T> body) {
+        return startIfThereIsRoom(this.<T>fiber(givenName, body, true));
+    }
+
+    private <T extends @Nullable Object> ScopeFiber<T> fiber(
+            @Nullable String givenName, Object body, boolean returnsValue) {
+        Objects.requireNonNull(body, "body");
+        return new ScopeFiber<>(runtime, this, givenName, runtime.creationSite(body), returnsValue, body);
+    }
+
+    private <T extends @Nullable Object> Fiber<T> startWhenThereIsRoom(ScopeFiber<T> fiber)
+            throws InterruptedException {
         if (Thread.interrupted()) {
-            throw new InterruptedException("join of a scope began interrupted");
+            throw new InterruptedException("start of a fiber in scope '" + name + "' began interrupted");
         }
-        while (!isEmpty()) {
-            emptied.receive();
-        }
-        throwFailure();
+        room.give(fiber);
+        return start(fiber);
     }
 
-    /** Cancels what is here, and waits until none is. */
-    public void close() {
-        checkOpener("close");
-        if (isEnded) {
-            return;
-        }
-        cancel();
-        awaitEnd();
-        end();
-        isEnded = true;
-        if (!isReported) {
-            throwFailure();
-        }
+    private <T extends @Nullable Object> Optional<Fiber<T>> startIfThereIsRoom(ScopeFiber<T> fiber) {
+        return room.tryGive(fiber) ? Optional.of(start(fiber)) : Optional.empty();
     }
 
-    private void awaitEnd() {
-        boolean wasInterrupted = false;
-        while (!closeIfEmpty()) {
-            try {
-                emptied.receive();
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
+    /** Starts a fiber that has room. */
+    <T extends @Nullable Object> RuntimeFiber<T> start(ScopeFiber<T> fiber) {
+        try {
+            fiber.runtime().start(fiber);
+        } catch (Throwable e) {
+            fiber.freeRoom();
+            throw e;
+        }
+        if (deadline != null && deadline.hasCome()) { // I3
+            outcome.timeOut(deadline.exception(List.of(fiber)));
+        }
+        return fiber;
+    }
+
+    // Channels
+
+    public <T> ReceiveChannel<T> results(Collection<? extends Fiber<? extends T>> fibers) {
+        return ScopeResults.of(this, policy.successes(), fibers);
+    }
+
+    /** Lets a channel close with this scope; at once, if the others have closed. */
+    void closeWithScope(SendChannel<?> channel) {
+        owned.add(channel);
+    }
+
+    public void own(SendChannel<?> channel) {
+        Objects.requireNonNull(channel, "channel");
+        if (isClosed()) {
+            throw new ScopeClosedException("scope '" + name + "' is closed, and takes no channels");
+        }
+        closeWithScope(channel);
+    }
+
+    public ReceiveChannel<Void> done() {
+        return done.channel().receiveOnly();
+    }
+
+    // Failing, and what else decides
+
+    @Override
+    public boolean takeFailure(Throwable failure) {
+        if (failure instanceof ScopeTimeoutException
+                && deadline != null
+                && deadline.deadline().isPast()) {
+            expire(); // it has come for both, and this scope is to say so for itself
+        }
+        if (policy == ScopePolicy.SUPERVISE) {
+            return false;
+        }
+        if (policy != ScopePolicy.FAIL_FAST || !fail(failure)) {
+            outcome.add(failure);
+        }
+        return true;
+    }
+
+    /** Fails for this cause; false if how the scope ends was decided before. */
+    public boolean fail(Throwable cause) {
+        boolean isFirst = outcome.fail(cause); // I1
+        if (isFirst) {
+            cancelAll();
+        }
+        return isFirst;
+    }
+
+    /** A fiber that counts has succeeded: as which one, from 1. */
+    long succeeded() {
+        long rank = outcome.addSuccess();
+        if (rank == policy.successes() && outcome.succeed()) {
+            cancelAll();
+        }
+        return rank;
+    }
+
+    /** The deadline has come. */
+    void expire() {
+        ScopeDeadline come = Objects.requireNonNull(deadline);
+        come.come(); // I3
+        List<RuntimeFiber<?>> left = new ArrayList<>();
+        forEach(fiber -> {
+            if (!fiber.hasEnded()) {
+                left.add((RuntimeFiber<?>) fiber);
             }
+        });
+        ScopeTimeoutException exception = come.exception(left);
+        if (!left.isEmpty()) {
+            outcome.timeOut(exception);
+        } else if (!outcome.isWell()) {
+            owned.close(exception); // who waits for them now waits for nobody
         }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
+        cancelAll();
+    }
+
+    /** Asks all fibers to end. Can be repeated. */
+    public void cancelAll() {
+        cancel();
+        room.open();
+        if (outcome.cause() != null) {
+            owned.close(outcome.cause());
+            failInner();
+        } else if (isEmpty()) {
+            owned.close(outcome.failureAtClose()); // I2
         }
     }
 
-    private void throwFailure() {
-        Throwable first = failures.peek();
-        if (first == null) {
-            return;
-        }
-        isReported = true;
-        ScopeFailedException failure = new ScopeFailedException("a fiber of the scope failed: " + first, first);
-        failures.stream().skip(1).filter(later -> later != first).forEach(failure::addSuppressed);
-        throw failure;
-    }
-
-    private void checkOpener(String what) {
-        if (Thread.currentThread() != opener) {
-            throw new ScopeOwnerException(what + " of a scope by '"
-                    + Thread.currentThread().getName() + "': only '" + opener.getName() + "' may, which has opened it");
+    /** If this scope has failed: so does the one that is open in its block. */
+    private void failInner() {
+        FiberScope inside = inner;
+        Throwable cause = outcome.cause();
+        if (inside != null && cause != null) {
+            if (outcome.hasTimedOut()) {
+                inside.expire();
+            } else {
+                inside.fail(cause);
+            }
         }
     }
 
     @Override
     protected void emptied() {
-        emptied.trySend(true);
-    }
-
-    @Override
-    protected RuntimeException refusal() {
-        return new ScopeClosedException("the scope is closed, and starts no more fibers");
-    }
-
-    @Override
-    public boolean takeFailure(Throwable failure) {
-        if (policy == ScopePolicy.SUPERVISE) {
-            return false;
+        done.emptied();
+        if (isCancelled()) {
+            owned.close(outcome.failureAtClose()); // I2
         }
-        failures.add(failure); // I2
-        cancel();
-        return true;
+    }
+
+    @Override
+    protected boolean hasDeadlineAhead() {
+        return deadline != null && !deadline.hasCome();
     }
 
     @Override
     public @Nullable Throwable cancellationCause() {
-        return failures.peek();
+        Throwable cause = outcome.cause();
+        return cause != null ? cause : super.cancellationCause();
+    }
+
+    /** What it has failed with, if that is decided. */
+    @Nullable Throwable cause() {
+        return outcome.cause();
+    }
+
+    @Nullable Throwable failureAtJoin() {
+        return outcome.failureAtJoin();
+    }
+
+    // Ending
+
+    /** Waits until no fiber is here. */
+    public void join() throws InterruptedException {
+        checkOpener("join");
+        if (Thread.interrupted()) {
+            throw new InterruptedException("join of scope '" + name + "' began interrupted");
+        }
+        while (!isEmpty()) {
+            done.channel().receiveOrClosed();
+        }
+        report(outcome.failureAtJoin());
+    }
+
+    /** Cancels what is here, and waits until none is. */
+    public void close() {
+        checkOpener("close");
+        if (!hasEnded) {
+            OpenScopes.endInside(this);
+            Throwable failure = end();
+            if (!isReported) {
+                report(failure);
+            }
+        }
+    }
+
+    /** The opener has left this block open: ends it in the opener's place. */
+    void abandon(String why) {
+        String what = "scope '" + name + "', opened by '" + openerName + "', was left open: " + why;
+        IllegalStateException ofThis = new IllegalStateException(what);
+        fail(ofThis);
+        Throwable failure = end();
+        RuntimeException toTell = failure == null ? null : toThrow(failure);
+        boolean tellsMore = toTell != null && (failure != ofThis || toTell.getSuppressed().length > 0);
+        LOG.warn("{}; its fibers were cancelled", what, tellsMore ? toTell : null);
+    }
+
+    /** Cancels what is here, waits until none is, and returns how the scope has failed, if it has. */
+    @Nullable Throwable end() {
+        cancelAll();
+        Uninterruptibly.await(this::closeIfEmpty, () -> done.channel().receiveOrClosed());
+        if (deadline != null) {
+            deadline.disarm();
+        }
+        Throwable failure = outcome.failureAtClose();
+        outcome.succeed(); // nothing decides any more
+        owned.close(failure);
+        hasEnded = true;
+        unlinkFromOuter();
+        if (around != null) {
+            around.inner = null;
+        }
+        if (isBlock) {
+            OpenScopes.ended(this, watch);
+        }
+        return failure;
+    }
+
+    private void report(@Nullable Throwable failure) {
+        if (failure != null) {
+            isReported = true;
+            throw toThrow(failure);
+        }
+    }
+
+    RuntimeException toThrow(Throwable failure) {
+        return outcome.toThrow(name, failure);
+    }
+
+    private void checkOpener(String what) {
+        if (Thread.currentThread() != opener) {
+            throw new ScopeOwnerException(what + " of scope '" + name + "' by '" + OpenScopes.nameOfCaller()
+                    + "': only '" + openerName + "' may, which has opened it");
+        }
+    }
+
+    @Override
+    protected RuntimeException refusal() {
+        return new ScopeClosedException("scope '" + name + "' is closed, and starts no more fibers");
     }
 }

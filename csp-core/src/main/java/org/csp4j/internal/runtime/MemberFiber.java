@@ -5,7 +5,7 @@ import org.csp4j.internal.fiber.Membership;
 import org.jspecify.annotations.Nullable;
 
 /** A fiber that belongs to a group. A class of its own, so that other fibers have no field for it. */
-final class MemberFiber<T extends @Nullable Object> extends RuntimeFiber<T> {
+sealed class MemberFiber<T extends @Nullable Object> extends RuntimeFiber<T> permits ScopeFiber {
     private final Membership membership;
 
     MemberFiber(
@@ -15,17 +15,17 @@ final class MemberFiber<T extends @Nullable Object> extends RuntimeFiber<T> {
             Object site,
             boolean returnsValue,
             Object body) {
-        super(runtime, givenName, site, returnsValue, body);
+        super(runtime, givenName, site, returnsValue, Carried.into(group, returnsValue, body));
         this.membership = new Membership(group, this);
     }
 
     @Override
-    public FiberGroup group() {
+    public final FiberGroup group() {
         return membership.group();
     }
 
     @Override
-    protected void starting() {
+    protected final void starting() {
         membership.begin();
     }
 

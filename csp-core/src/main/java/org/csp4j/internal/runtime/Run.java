@@ -38,7 +38,7 @@ final class Run extends FiberGroup {
     private record Deadlock(DeadlockReport report, boolean isOfMain) {}
 
     private Run(boolean isWatched) {
-        super(CspRuntime.groupOfCaller(), isWatched);
+        super(OpenScopes.enclosing(), isWatched);
     }
 
     /** Runs main and what it starts, on this runtime; whatever comes of it, no fiber of the run is left. */
@@ -52,12 +52,12 @@ final class Run extends FiberGroup {
         Run run = new Run(isWatched);
         RuntimeFiber<T> fiber = RuntimeFiber.of(runtime, run, "main", site, main);
         try (Watch _ = isWatched ? DeadlockDetector.watch(run, report -> run.deadlocked(fiber, report)) : null) {
-            run.begin();
+            run.linkToOuter();
             Parker.waitsForRun(1);
             return run.toEnd(runtime.start(fiber), remaining);
         } finally {
             Parker.waitsForRun(-1);
-            run.end();
+            run.unlinkFromOuter();
         }
     }
 
@@ -132,7 +132,8 @@ final class Run extends FiberGroup {
         }
     }
 
-    private static Exception asException(Throwable failure) {
+    /** What a main fiber has thrown, for its caller. */
+    static Exception asException(Throwable failure) {
         return switch (failure) {
             case Exception exception -> exception;
             case Error error -> throw error;

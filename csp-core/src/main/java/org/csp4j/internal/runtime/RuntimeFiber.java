@@ -3,6 +3,7 @@ package org.csp4j.internal.runtime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,7 +37,8 @@ public sealed class RuntimeFiber<T extends @Nullable Object> extends FiberCore i
      * I2  Others can close the channel too, since a receiving side may cancel. Hence those who join ask the state whether it was
      *     the end, and a channel that was closed before the end is replaced when somebody next asks for it.
      * I3  The content is the body until that begins, and what it has returned or thrown from before the end on (FiberWord E1); in
-     *     between, nothing: a body that runs for long keeps no more alive than it uses. One field, as there may be a million.
+     *     between, the innermost scope that the fiber has open, for the fiber alone, and nothing else: a body that runs for long keeps
+     *     no more alive than it uses. One field, as there may be a million.
      * Checked by RuntimeFiberStress (I1).
      */
     private static final VarHandle DONE;
@@ -108,11 +110,28 @@ public sealed class RuntimeFiber<T extends @Nullable Object> extends FiberCore i
     protected void runBody() throws Exception {
         Object body = Objects.requireNonNull(content);
         content = null;
-        if (returnsValue) {
-            content = ((Callable<?>) body).call();
-        } else {
-            ((Action) body).run();
+        Object result = null;
+        try {
+            if (returnsValue) {
+                result = ((Callable<?>) body).call();
+            } else {
+                ((Action) body).run();
+            }
+        } finally {
+            if (content != null) {
+                OpenScopes.endAll();
+            }
         }
+        content = result;
+    }
+
+    /** The innermost scope that the fiber has open. In the fiber, while its body runs. */
+    final @Nullable FiberScope innermost() {
+        return (FiberScope) content;
+    }
+
+    final void innermost(@Nullable FiberScope scope) {
+        content = scope;
     }
 
     @Override
@@ -204,6 +223,13 @@ public sealed class RuntimeFiber<T extends @Nullable Object> extends FiberCore i
     @Override
     public Optional<WaitReason> waitReason() {
         return Blocker.reasonOf(thread());
+    }
+
+    /** What it does, for people: "waits in receive on jobs". */
+    final String doing() {
+        return waitReason()
+                .map(reason -> "waits in " + reason)
+                .orElseGet(() -> "is " + state().name().toLowerCase(Locale.ROOT));
     }
 
     @Override

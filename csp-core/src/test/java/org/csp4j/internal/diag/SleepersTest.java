@@ -66,11 +66,11 @@ class SleepersTest {
         }
 
         void started() {
-            begin();
+            linkToOuter();
         }
 
         void finished() {
-            end();
+            unlinkFromOuter();
         }
 
         boolean hasNone() {

@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 final class FiberScopeStress {
     private FiberScopeStress() {}
 
-    /** FiberScope I1, FiberGroup E1: what the fibers of a scope did happens-before the return of its join. */
+    /** FiberGroup E1: what the fibers of a scope did happens-before the return of its join. */
     @JCStressTest
     @Outcome(
             id = "seen, seen",
@@ -34,11 +34,13 @@ final class FiberScopeStress {
         public void opener(LL_Result result) {
             try (Scope scope = Scope.open()) {
                 before = 1;
-                scope.go(() -> {
-                    seenByFiber = before == 1 ? "seen" : "unseen";
-                    after = 1;
+                Uninterrupted.await(() -> {
+                    scope.go(() -> {
+                        seenByFiber = before == 1 ? "seen" : "unseen";
+                        after = 1;
+                    });
+                    scope.join();
                 });
-                Uninterrupted.await(scope::join);
             }
             result.r1 = seenByFiber;
             result.r2 = after == 1 ? "seen" : "unseen";

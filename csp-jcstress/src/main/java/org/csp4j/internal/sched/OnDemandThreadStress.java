@@ -56,12 +56,12 @@ final class OnDemandThreadStress {
         }
 
         @Override
-        boolean isNeeded() {
+        protected boolean isNeeded() {
             return isNeeded;
         }
 
         @Override
-        void work() {
+        protected void work() {
             isNeeded = false;
         }
     }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.csp4j.Channel;
+import org.csp4j.ChannelClosedException;
 import org.csp4j.DeadlockException;
 import org.csp4j.Fiber;
 import org.csp4j.FiberState;
@@ -508,6 +509,67 @@ class SnippetTest {
                         throw new IllegalStateException("a body");
                     }))
                     .isEqualTo("failed by a body");
+        }
+
+        @Test
+        void fetch() throws Exception {
+            List<Callable<String>> mirrors = List.of(
+                    () -> {
+                        throw new IllegalStateException("down");
+                    },
+                    () -> never().receive().toString(),
+                    () -> "a page");
+            assertThat(ScopeSnippets.fetch(mirrors)).isEqualTo("a page");
+            assertThat(onVirtualTime(() -> ScopeSnippets.fetch(mirrors.subList(1, 2))))
+                    .isEqualTo("no answer from 1 mirrors");
+        }
+
+        @Test
+        void results() throws Exception {
+            assertThat(ScopeSnippets.results(List.of(() -> "one", () -> "two")))
+                    .containsExactlyInAnyOrder("one", "two");
+        }
+
+        @Test
+        void owned() throws Exception {
+            assertThat(ScopeSnippets.owned(() -> {})).isEqualTo(2);
+            assertThatExceptionOfType(ChannelClosedException.class)
+                    .isThrownBy(() -> ScopeSnippets.owned(() -> {
+                        throw new IllegalStateException("the producer");
+                    }))
+                    .havingCause()
+                    .withMessage("the producer");
+        }
+
+        @Test
+        void done() throws Exception {
+            assertThat(ScopeSnippets.done(chan(), () -> {})).isEqualTo("the work has ended");
+            assertThat(ScopeSnippets.done(closedAfter("news"), () -> never().receive()))
+                    .isEqualTo("news");
+        }
+
+        @Test
+        void cause() throws Exception {
+            Channel<String> lastWords = chan(1);
+            ScopeSnippets.cause(chan(), lastWords);
+            assertThat(lastWords.receive()).isEqualTo("ended, because the shop closes");
+        }
+
+        @Test
+        void greet() throws Exception {
+            Channel<String> door = chan("door");
+            Fiber<?> guest = go(() -> ScopeSnippets.greet(door));
+            awaitWaiting(guest);
+            guest.cancel();
+            assertThat(door.receive()).isEqualTo("goodbye");
+            guest.join();
+            assertThat(guest.state()).isEqualTo(FiberState.CANCELLED);
+        }
+
+        @Test
+        void greeting() throws Exception {
+            assertThat(ScopedValue.where(ScopeSnippets.USER, "Ann").call(ScopeSnippets::greeting))
+                    .isEqualTo("hello Ann");
         }
 
         @Test

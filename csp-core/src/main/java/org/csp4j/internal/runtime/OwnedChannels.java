@@ -1,0 +1,59 @@
+package org.csp4j.internal.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.csp4j.SendChannel;
+import org.jspecify.annotations.Nullable;
+
+/** The channels of a scope, which close once. */
+final class OwnedChannels {
+    private static final int FEW = 16;
+
+    private List<SendChannel<?>> channels = new ArrayList<>(0); // guarded by this, as is what follows
+    private int pruneAt = FEW;
+    private boolean areClosed;
+    private @Nullable Throwable cause;
+
+    /** Adds a channel; closes it at once, if the others are closed. */
+    void add(SendChannel<?> channel) {
+        synchronized (this) {
+            if (!areClosed) {
+                if (channels.size() >= pruneAt) { // so that a scope does not grow by channels that are no more
+                    channels.removeIf(SendChannel::isClosed);
+                    pruneAt = Math.max(FEW, 2 * channels.size());
+                }
+                channels.add(channel);
+                return;
+            }
+        }
+        close(channel);
+    }
+
+    /** Closes all, if they are open yet. */
+    void close(@Nullable Throwable newCause) {
+        List<SendChannel<?>> toClose;
+        synchronized (this) {
+            if (areClosed) {
+                return;
+            }
+            areClosed = true;
+            cause = newCause;
+            toClose = channels;
+            channels = List.of();
+        }
+        toClose.forEach(this::close);
+    }
+
+    /** Closes a channel as the others were closed: the cause stands since then. */
+    private void close(SendChannel<?> channel) {
+        Throwable known;
+        synchronized (this) {
+            known = cause;
+        }
+        if (known == null) {
+            channel.close();
+        } else {
+            channel.close(known);
+        }
+    }
+}
