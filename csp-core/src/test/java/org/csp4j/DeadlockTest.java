@@ -252,8 +252,8 @@ class DeadlockTest {
             assertThat(waits(deadlock))
                     .containsExactly(
                             "innermost: receive on never",
-                            "main: receive on the end of a scope",
-                            "opener: receive on the end of a scope");
+                            "main: receive on end of scope of main",
+                            "opener: receive on end of scope of opener");
         }
 
         @Test

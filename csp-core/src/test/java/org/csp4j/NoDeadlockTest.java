@@ -129,6 +129,17 @@ class NoDeadlockTest {
         void give(Channel<Integer> channel) throws Exception;
     }
 
+    @Test
+    void aScopeWhoseDeadlineIsAheadIsEndedByThat() {
+        assertThatExceptionOfType(ScopeTimeoutException.class)
+                .isThrownBy(() -> scheduler.run(() -> {
+                    try (Scope scope = Scope.builder().timeout(A_WHILE).open()) {
+                        scope.go(() -> never().receive());
+                        scope.join();
+                    }
+                }));
+    }
+
     @Nested
     class Time {
         @Test

@@ -3,9 +3,9 @@ package org.csp4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.csp4j.Csp.async;
 import static org.csp4j.Csp.cancellationCause;
 import static org.csp4j.Csp.chan;
-import static org.csp4j.Csp.go;
 import static org.csp4j.diagnostics.WaitReason.Kind.RECEIVE;
 import static org.csp4j.testsupport.Await.await;
 
@@ -141,23 +141,24 @@ class ScopeCancellingTest extends ScopeFixture {
     @Test
     void fibersOfInnerScopesSeeTheCauseOfTheOuterOne() throws Exception {
         AtomicReference<Fiber<Optional<Throwable>>> inner = new AtomicReference<>();
-        AtomicReference<Optional<Throwable>> grandchild = new AtomicReference<>();
+        AtomicReference<Fiber<Optional<Throwable>>> grandchild = new AtomicReference<>();
         crew.run(() -> {
             try (Scope outer = Scope.open()) {
                 outer.go(() -> {
-                    go(() -> grandchild.set(causeWhenCancelled()));
+                    grandchild.set(async(this::causeWhenCancelled));
                     try (Scope scope = Scope.open(ScopePolicy.SUPERVISE)) {
                         inner.set(scope.async(this::causeWhenCancelled));
                         scope.join();
                     }
                 });
                 parked(whenSet(inner));
+                parked(whenSet(grandchild));
                 outer.cancel(cause);
                 assertThatThrownBy(outer::join).hasCause(cause);
             }
         });
         assertThat(inner.get().result()).containsSame(cause);
-        assertThat(grandchild.get()).containsSame(cause);
+        assertThat(grandchild.get().result()).containsSame(cause);
     }
 
     @Test

@@ -29,19 +29,20 @@ final class OwnedChannels {
         close(channel);
     }
 
-    /** Closes all, if they are open yet. */
+    /** Closes all, if they are open yet. When this returns all are closed: who comes while another one closes them closes them, too. */
     void close(@Nullable Throwable newCause) {
         List<SendChannel<?>> toClose;
         synchronized (this) {
-            if (areClosed) {
-                return;
+            if (!areClosed) {
+                areClosed = true;
+                cause = newCause;
             }
-            areClosed = true;
-            cause = newCause;
-            toClose = channels;
-            channels = List.of();
+            toClose = channels; // to which nothing is added any more
         }
         toClose.forEach(this::close);
+        synchronized (this) {
+            channels = List.of();
+        }
     }
 
     /** Closes a channel as the others were closed: the cause stands since then. */
