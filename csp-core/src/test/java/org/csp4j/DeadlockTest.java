@@ -409,13 +409,16 @@ class DeadlockTest {
 
         @Test
         void isInterruptedOnceMoreIfItGoesToSleepInCleanUp() {
-            DeadlockException deadlock = deadlock(() -> go("left", () -> {
-                try {
-                    never().receive();
-                } finally {
-                    chan("clean-up").receive();
-                }
-            }));
+            DeadlockException deadlock = deadlock(() -> {
+                Fiber<?> left = go("left", () -> {
+                    try {
+                        never().receive();
+                    } finally {
+                        chan("clean-up").receive();
+                    }
+                });
+                SteppedTime.awaitPark(left, WaitReason.Kind.RECEIVE); // one that has not begun would never do so
+            });
             assertThat(waits(deadlock)).containsExactly("left: receive on clean-up");
         }
 

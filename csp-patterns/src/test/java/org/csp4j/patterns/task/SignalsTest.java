@@ -43,23 +43,23 @@ class SignalsTest {
 
     @Test
     void aSignalGoesToEachChannelThatIsRegisteredForIt() throws Exception {
-        Signals.notify(channel, "USR2", "HUP");
+        Signals.notify(channel, "USR2", "WINCH");
         Signals.notify(other, "USR2");
         raise("USR2");
         assertThat(next(channel)).isEqualTo("USR2");
         assertThat(next(other)).isEqualTo("USR2");
-        raise("HUP");
-        assertThat(next(channel)).isEqualTo("HUP");
+        raise("WINCH");
+        assertThat(next(channel)).isEqualTo("WINCH");
         assertThat(other.size()).isZero();
     }
 
     @Test
     void registeringTwiceSendsOnce() throws Exception {
         Signals.notify(channel, "USR2");
-        Signals.notify(channel, "HUP", "USR2");
+        Signals.notify(channel, "WINCH", "USR2");
         raise("USR2");
-        raise("HUP");
-        assertThat(List.of(next(channel), next(channel))).containsExactlyInAnyOrder("USR2", "HUP");
+        raise("WINCH");
+        assertThat(List.of(next(channel), next(channel))).containsExactlyInAnyOrder("USR2", "WINCH");
         assertThat(channel.size()).isZero();
     }
 
@@ -67,13 +67,13 @@ class SignalsTest {
     void aChannelThatIsFullMissesASignal() throws Exception {
         Channel<String> full = chan("full", 1);
         Signals.notify(full, "USR2");
-        Signals.notify(channel, "HUP", "USR2");
+        Signals.notify(channel, "WINCH", "USR2");
         try {
             for (int i = 0; i < 2; i++) {
                 raise("USR2");
                 assertThat(next(channel)).isEqualTo("USR2"); // it has been sent to both when the next one is
-                raise("HUP");
-                assertThat(next(channel)).isEqualTo("HUP");
+                raise("WINCH");
+                assertThat(next(channel)).isEqualTo("WINCH");
             }
             assertThat(full.size()).isEqualTo(1);
         } finally {
@@ -135,7 +135,7 @@ class SignalsTest {
     private static final class Relay {
         public static void main(String[] arguments) throws Exception {
             Channel<String> signals = conflated();
-            Signals.notify(signals, "TERM", "HUP");
+            Signals.notify(signals, "TERM", "WINCH");
             System.out.println("ready");
             for (int i = Integer.parseInt(arguments[0]); i > 0; i--) {
                 System.out.println("received " + signals.receive());
@@ -159,7 +159,7 @@ class SignalsTest {
             jvm.awaitLine("ready");
             kill(jvm, "TERM");
             jvm.awaitLine("received TERM");
-            kill(jvm, "HUP");
+            kill(jvm, "WINCH");
             jvm.awaitLine("stopped");
             kill(jvm, "TERM");
             assertThat(jvm.awaitEnd()).isEqualTo(128 + SIGTERM);
