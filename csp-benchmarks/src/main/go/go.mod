@@ -1,0 +1,3 @@
+module csp4j.org/benchmarks
+
+go 1.19

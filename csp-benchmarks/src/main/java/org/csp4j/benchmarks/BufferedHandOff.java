@@ -1,0 +1,33 @@
+package org.csp4j.benchmarks;
+
+import org.csp4j.benchmarks.peers.Peers;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+
+/** What it costs to pass an element through a buffered channel. */
+public class BufferedHandOff extends PeerBenchmark {
+    private static final int ELEMENTS = 400_000;
+
+    @Param({Peers.CSP, Peers.CSP_PLATFORM, Peers.GO, Peers.KOTLIN, Peers.JOX, Peers.ARRAY})
+    public String library;
+
+    @Param({"1", "16", "128", "1024"})
+    public int capacity;
+
+    /** Senders and receivers. */
+    @Param({"1:1", "10:1", "1:10", "4:4", "100:100"})
+    public String parties;
+
+    @Override
+    String peerName() {
+        return library;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ELEMENTS)
+    public void element() throws Exception {
+        Parties of = Parties.parse(parties);
+        peer.handOff(capacity, of.senders(), of.receivers(), ELEMENTS);
+    }
+}
