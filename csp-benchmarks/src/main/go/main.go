@@ -24,6 +24,7 @@ type workload func(args []int) []int64
 
 var workloads = map[string]workload{
 	"pingPong":          func(a []int) []int64 { pingPong(a[0]); return nil },
+	"timedPingPong":     func(a []int) []int64 { timedPingPong(a[0]); return nil },
 	"handOff":           func(a []int) []int64 { handOff(a[0], a[1], a[2], a[3]); return nil },
 	"select":            selectFrom,
 	"selectWithTimeout": func(a []int) []int64 { selectWithTimeout(a[0]); return nil },
@@ -34,7 +35,7 @@ var workloads = map[string]workload{
 	"spawn":             func(a []int) []int64 { spawn(a[0]); return nil },
 	"timers":            func(a []int) []int64 { timers(a[0]); return nil },
 	"sleepers":          func(a []int) []int64 { sleepers(a[0]); return nil },
-	"wakeUps":           func(a []int) []int64 { return wakeUps(a[0]) },
+	"wakeUps":           func(a []int) []int64 { return wakeUps(a[0], a[1]) },
 	"park":              func(a []int) []int64 { park(a[0]); return nil },
 	"armTimers":         func(a []int) []int64 { armTimers(a[0]); return nil },
 	"usedBytes":         func([]int) []int64 { return []int64{usedBytes()} },
@@ -106,6 +107,25 @@ func pingPong(rounds int) {
 	for i := 0; i < rounds; i++ {
 		there <- i % values
 		<-back
+	}
+}
+
+func timedPingPong(rounds int) {
+	there, back := make(chan int), make(chan int)
+	go func() {
+		for i := 0; i < rounds; i++ {
+			back <- <-there
+		}
+	}()
+	for i := 0; i < rounds; i++ {
+		there <- i % values
+		timer := time.NewTimer(time.Second)
+		select {
+		case <-back:
+			timer.Stop()
+		case <-timer.C:
+			panic("no element within a second")
+		}
 	}
 }
 
@@ -295,7 +315,8 @@ func sleepers(fibers int) {
 	crew.Wait()
 }
 
-func wakeUps(count int) []int64 {
+func wakeUps(count, millis int) []int64 {
+	end := time.Now().Add(time.Duration(millis) * time.Millisecond)
 	var idle atomic.Bool
 	var crew sync.WaitGroup
 	for i := 0; i < 2*runtime.NumCPU(); i++ {
@@ -303,7 +324,7 @@ func wakeUps(count int) []int64 {
 		crew.Add(2)
 		go func() {
 			defer crew.Done()
-			for !idle.Load() {
+			for !idle.Load() && time.Now().Before(end) {
 				channel <- 1
 			}
 			channel <- stop
@@ -314,11 +335,11 @@ func wakeUps(count int) []int64 {
 			}
 		}()
 	}
-	late := make([]int64, count)
-	for i := range late {
+	var late []int64
+	for len(late) == 0 || len(late) < count && time.Now().Before(end) {
 		due := time.Now().Add(time.Millisecond)
 		time.Sleep(time.Millisecond)
-		late[i] = int64(time.Since(due))
+		late = append(late, int64(time.Since(due)))
 	}
 	idle.Store(true)
 	crew.Wait()

@@ -28,6 +28,6 @@ public class BufferedHandOff extends PeerBenchmark {
     @OperationsPerInvocation(ELEMENTS)
     public void element() throws Exception {
         Parties of = Parties.parse(parties);
-        peer.handOff(capacity, of.senders(), of.receivers(), ELEMENTS);
+        peer.handOff(capacity, of.senders(), of.receivers(), scaled(ELEMENTS));
     }
 }

@@ -22,6 +22,6 @@ public class DaisyChain extends PeerBenchmark {
     @Benchmark
     @OperationsPerInvocation(HOPS)
     public void hop() throws Exception {
-        peer.daisyChain(PARTIES, HOPS / PARTIES);
+        peer.daisyChain(PARTIES, scaled(HOPS / PARTIES));
     }
 }

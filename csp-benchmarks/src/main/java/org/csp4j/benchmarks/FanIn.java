@@ -20,6 +20,6 @@ public class FanIn extends PeerBenchmark {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
     public void element() throws Exception {
-        peer.fanIn(10, ELEMENTS);
+        peer.fanIn(10, scaled(ELEMENTS));
     }
 }

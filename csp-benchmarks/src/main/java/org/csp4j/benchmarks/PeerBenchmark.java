@@ -30,6 +30,11 @@ public abstract class PeerBenchmark {
     /** What the work-stealing engine needs; the peers do not mind. */
     static final String OPENED = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
+    /** The system property by which a test makes the workloads smaller; what is measured then means nothing. */
+    static final String DIVISOR = "csp4j.benchmarks.divisor";
+
+    private int divisor = 1;
+
     @SuppressWarnings("NullAway.Init") // open() sets it
     Peer peer;
 
@@ -38,9 +43,15 @@ public abstract class PeerBenchmark {
 
     @Setup
     public final void open() throws Exception {
+        divisor = Integer.getInteger(DIVISOR, 1);
         peer = Peers.open(peerName());
         UsageProfiler.watch(peer);
         prepare();
+    }
+
+    /** As many, but where the suite only tries whether everything works. */
+    final int scaled(int count) {
+        return Math.max(1, count / divisor);
     }
 
     /** What has to be there before the first invocation. */

@@ -1,7 +1,6 @@
 package org.csp4j.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-
 import org.csp4j.benchmarks.peers.Peers;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -22,6 +21,6 @@ public class PrimeSieve extends PeerBenchmark {
     @Benchmark
     @OutputTimeUnit(TimeUnit.MILLISECONDS)
     public int toTheThousandth() throws Exception {
-        return peer.sieve(PRIMES);
+        return peer.sieve(scaled(PRIMES));
     }
 }

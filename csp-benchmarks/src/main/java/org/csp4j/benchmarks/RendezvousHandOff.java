@@ -25,6 +25,6 @@ public class RendezvousHandOff extends PeerBenchmark {
     @OperationsPerInvocation(ELEMENTS)
     public void element() throws Exception {
         Parties of = Parties.parse(parties);
-        peer.handOff(0, of.senders(), of.receivers(), ELEMENTS);
+        peer.handOff(0, of.senders(), of.receivers(), scaled(ELEMENTS));
     }
 }

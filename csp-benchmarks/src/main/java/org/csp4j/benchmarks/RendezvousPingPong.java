@@ -20,6 +20,6 @@ public class RendezvousPingPong extends PeerBenchmark {
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
     public void roundTrip() throws Exception {
-        peer.pingPong(ROUNDS);
+        peer.pingPong(scaled(ROUNDS));
     }
 }

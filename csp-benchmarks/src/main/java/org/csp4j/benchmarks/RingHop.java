@@ -22,6 +22,6 @@ public class RingHop extends PeerBenchmark {
     @Benchmark
     @OperationsPerInvocation(HOPS)
     public void hop() throws Exception {
-        peer.ring(PARTIES, HOPS / PARTIES);
+        peer.ring(PARTIES, scaled(HOPS / PARTIES));
     }
 }

@@ -25,6 +25,6 @@ public class SelectFanIn extends PeerBenchmark {
     @OperationsPerInvocation(ELEMENTS)
     public void element() throws Exception {
         String[] numbers = channels.split(" of ", -1);
-        peer.select(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), ELEMENTS);
+        peer.select(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), scaled(ELEMENTS));
     }
 }

@@ -20,6 +20,6 @@ public class SelectWithTimeout extends PeerBenchmark {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
     public void element() throws Exception {
-        peer.selectWithTimeout(ELEMENTS);
+        peer.selectWithTimeout(scaled(ELEMENTS));
     }
 }

@@ -20,6 +20,6 @@ public class SpawnAndFinish extends PeerBenchmark {
     @Benchmark
     @OperationsPerInvocation(FIBERS)
     public void fiber() throws Exception {
-        peer.spawn(FIBERS);
+        peer.spawn(scaled(FIBERS));
     }
 }

@@ -34,6 +34,19 @@ abstract class BlockingPeer extends Peer {
 
     @Override
     public final void pingPong(int rounds) throws Exception {
+        pingPong(rounds, Pipe::receive);
+    }
+
+    @Override
+    public final void timedPingPong(int rounds) throws Exception {
+        pingPong(rounds, Pipe::receiveWithinASecond);
+    }
+
+    private interface Receive {
+        Integer from(Pipe pipe) throws Exception;
+    }
+
+    private void pingPong(int rounds, Receive answer) throws Exception {
         inFiber(() -> {
             Pipe there = pipe(0);
             Pipe back = pipe(0);
@@ -45,7 +58,7 @@ abstract class BlockingPeer extends Peer {
             });
             for (int i = 0; i < rounds; i++) {
                 there.send(i % VALUES);
-                back.receive();
+                answer.from(back);
             }
             crew.await();
         });
@@ -212,8 +225,9 @@ abstract class BlockingPeer extends Peer {
     }
 
     @Override
-    public final long[] wakeUps(int count) throws Exception {
-        long[] late = new long[count];
+    public final long[] wakeUps(int count, int millis) throws Exception {
+        List<Long> late = new ArrayList<>();
+        long end = System.nanoTime() + millis * 1_000_000L;
         loaded = true;
         inFiber(() -> {
             int pairs = 2 * Runtime.getRuntime().availableProcessors();
@@ -221,7 +235,7 @@ abstract class BlockingPeer extends Peer {
             for (int i = 0; i < pairs; i++) {
                 Pipe pipe = pipe(0);
                 crew.start(() -> {
-                    while (loaded) {
+                    while (loaded && System.nanoTime() < end) {
                         pipe.send(1);
                     }
                     pipe.send(STOP);
@@ -230,15 +244,15 @@ abstract class BlockingPeer extends Peer {
                     while (pipe.receive() != STOP) {}
                 });
             }
-            for (int i = 0; i < count; i++) {
+            do {
                 long due = System.nanoTime() + 1_000_000;
                 sleep(1_000_000);
-                late[i] = System.nanoTime() - due;
-            }
+                late.add(System.nanoTime() - due);
+            } while (late.size() < count && System.nanoTime() < end);
             loaded = false;
             crew.await();
         });
-        return late;
+        return late.stream().mapToLong(nanos -> nanos).toArray();
     }
 
     @Override
@@ -300,7 +314,8 @@ abstract class BlockingPeer extends Peer {
     }
 
     private List<Pipe> pipes(int count, int capacity) {
-        return new ArrayList<>(Stream.generate(() -> pipe(capacity)).limit(count).toList());
+        return new ArrayList<>(
+                Stream.generate(() -> pipe(capacity)).limit(count).toList());
     }
 
     private static void send(Pipe pipe, int elements) throws Exception {

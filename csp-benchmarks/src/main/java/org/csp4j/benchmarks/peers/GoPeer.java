@@ -2,44 +2,24 @@ package org.csp4j.benchmarks.peers;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * Go: a process that is told by its standard input what to run, and answers when it has. The pipe costs some ten
- * microseconds a workload, which run for milliseconds. Built of {@code src/main/go} each time that it is opened.
+ * microseconds a workload, which run for milliseconds.
  */
 public final class GoPeer extends Peer {
-    private final Path directory;
     private final Process process;
     private final Writer requests;
     private final BufferedReader answers;
     private Usage usage;
 
-    GoPeer() throws IOException, InterruptedException {
-        directory = Files.createTempDirectory("csp-benchmarks-go");
-        for (String file : List.of("go.mod", "main.go")) {
-            try (InputStream source = GoPeer.class.getResourceAsStream("/go/" + file)) {
-                Files.copy(source, directory.resolve(file));
-            }
-        }
-        Path program = directory.resolve("benchmarks");
-        Process build = new ProcessBuilder("go", "build", "-o", program.toString(), ".")
-                .directory(directory.toFile())
-                .inheritIO()
-                .start();
-        if (build.waitFor() != 0) {
-            throw new IllegalStateException("go build ended with " + build.exitValue() + " in " + directory);
-        }
-        process = new ProcessBuilder(program.toString())
+    GoPeer() throws IOException {
+        process = new ProcessBuilder(GoProgram.path().toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         requests = process.outputWriter();
@@ -50,16 +30,7 @@ public final class GoPeer extends Peer {
 
     /** What {@code go version} says; empty where there is no such command. */
     public static Optional<String> version() {
-        try {
-            Process go = new ProcessBuilder("go", "version").redirectErrorStream(true).start();
-            String says = go.inputReader().readAllAsString().strip();
-            return go.waitFor() == 0 ? Optional.of(says) : Optional.empty();
-        } catch (IOException noSuchCommand) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
+        return Command.output("go", "version");
     }
 
     /** Has a workload run, and returns its results. */
@@ -72,9 +43,11 @@ public final class GoPeer extends Peer {
         requests.flush();
         String answer = answers.readLine();
         if (answer == null) {
-            throw new IOException("the Go program has ended in: " + line.toString().strip());
+            throw new IOException(
+                    "the Go program has ended in: " + line.toString().strip());
         }
-        long[] values = Stream.of(answer.split(" ", -1)).mapToLong(Long::parseLong).toArray();
+        long[] values =
+                Stream.of(answer.split(" ", -1)).mapToLong(Long::parseLong).toArray();
         usage = new Usage(values[0], values[1]);
         return Arrays.copyOfRange(values, 2, values.length);
     }
@@ -82,6 +55,11 @@ public final class GoPeer extends Peer {
     @Override
     public void pingPong(int rounds) throws IOException {
         ask("pingPong", rounds);
+    }
+
+    @Override
+    public void timedPingPong(int rounds) throws IOException {
+        ask("timedPingPong", rounds);
     }
 
     @Override
@@ -135,8 +113,8 @@ public final class GoPeer extends Peer {
     }
 
     @Override
-    public long[] wakeUps(int count) throws IOException {
-        return ask("wakeUps", count);
+    public long[] wakeUps(int count, int millis) throws IOException {
+        return ask("wakeUps", count, millis);
     }
 
     @Override
@@ -169,11 +147,6 @@ public final class GoPeer extends Peer {
         requests.close(); // the program ends with its input
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -20,6 +20,11 @@ final class JoxPeer extends VirtualThreadPeer {
         public Integer receive() throws InterruptedException {
             return channel.receive();
         }
+
+        @Override
+        public Integer receiveWithinASecond() throws Exception {
+            return Select.selectWithin(SECOND, channel.receiveClause());
+        }
     }
 
     @Override

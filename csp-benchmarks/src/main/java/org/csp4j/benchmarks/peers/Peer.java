@@ -11,12 +11,20 @@ public abstract class Peer implements AutoCloseable {
     /** Two fibers pass an element to and fro through two rendezvous channels. */
     public abstract void pingPong(int rounds) throws Exception;
 
+    /** As {@link #pingPong}, where the one side waits for an answer with a timeout of a second. */
+    public abstract void timedPingPong(int rounds) throws Exception;
+
     /** Senders pass elements to receivers through one channel, all doing their equal share. */
     public abstract void handOff(int capacity, int senders, int receivers, int elements) throws Exception;
 
     /** One fiber receives from whichever of its channels is ready; each has a sender of its own. */
     public void select(int channels, int capacity, int elements) throws Exception {
         throw new UnsupportedOperationException(name() + " has no select");
+    }
+
+    /** One fiber receives by a selector that it holds, another sends to one channel here and one there. */
+    public void heldSelect(int channels, int elements) throws Exception {
+        throw new UnsupportedOperationException(name() + " has no selector");
     }
 
     /** One fiber stores an element in a channel, and takes it by a select with a timeout of a second. */
@@ -49,9 +57,10 @@ public abstract class Peer implements AutoCloseable {
 
     /**
      * How late a fiber runs, in nanoseconds, while others keep every processor busy by passing elements: after a sleep of a
-     * millisecond, one after the other.
+     * millisecond, one after the other, until there are as many as asked for, at least one, or the others stop after so many milliseconds.
+     * That is not for ever, since there are schedulers on which the sleeper does not run before they do.
      */
-    public abstract long[] wakeUps(int count) throws Exception;
+    public abstract long[] wakeUps(int count, int millis) throws Exception;
 
     /** Starts fibers that wait in a receive for as long as the peer is open; returns when all of them do. */
     public abstract void park(int fibers) throws Exception;

@@ -5,4 +5,7 @@ interface Pipe {
     void send(Integer element) throws Exception;
 
     Integer receive() throws Exception;
+
+    /** Receives an element, and throws if it does not come within a second. */
+    Integer receiveWithinASecond() throws Exception;
 }

@@ -1,9 +1,12 @@
 package org.csp4j.benchmarks.peers;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /** The queues of java.util.concurrent, as channels for virtual threads. */
@@ -53,6 +56,11 @@ final class QueuePeer extends VirtualThreadPeer {
         public Integer receive() throws InterruptedException {
             return queue.take();
         }
+
+        @Override
+        public Integer receiveWithinASecond() throws InterruptedException {
+            return requireNonNull(queue.poll(1, TimeUnit.SECONDS), "no element within a second");
+        }
     }
 
     private record TransferPipe(LinkedTransferQueue<Integer> queue) implements Pipe {
@@ -64,6 +72,11 @@ final class QueuePeer extends VirtualThreadPeer {
         @Override
         public Integer receive() throws InterruptedException {
             return queue.take();
+        }
+
+        @Override
+        public Integer receiveWithinASecond() throws InterruptedException {
+            return requireNonNull(queue.poll(1, TimeUnit.SECONDS), "no element within a second");
         }
     }
 

@@ -37,7 +37,8 @@ public final class UsageProfiler implements InternalProfiler {
     }
 
     @Override
-    public List<Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    public List<Result<?>> afterIteration(
+            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         Usage used = usage().since(before);
         double operations = result.getMetadata().getMeasuredOps();
         return List.of(

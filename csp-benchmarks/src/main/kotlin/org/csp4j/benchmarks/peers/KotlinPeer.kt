@@ -14,6 +14,7 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.selects.onTimeout
 import kotlinx.coroutines.selects.select
 import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeout
 
 /** Channels of kotlinx.coroutines on Dispatchers.Default: the workloads of BlockingPeer, with functions that suspend. */
 class KotlinPeer : Peer() {
@@ -34,6 +35,18 @@ class KotlinPeer : Peer() {
         repeat(rounds) {
             there.send(it % VALUES)
             back.receive()
+        }
+    }
+
+    override fun timedPingPong(rounds: Int) = inCoroutine {
+        val there = Channel<Int>()
+        val back = Channel<Int>()
+        launch {
+            repeat(rounds) { back.send(there.receive()) }
+        }
+        repeat(rounds) {
+            there.send(it % VALUES)
+            withTimeout(1_000) { back.receive() }
         }
     }
 
@@ -151,28 +164,29 @@ class KotlinPeer : Peer() {
         repeat(fibers) { launch { delay(it % 100 + 1L) } }
     }
 
-    override fun wakeUps(count: Int): LongArray {
-        val late = LongArray(count)
+    override fun wakeUps(count: Int, millis: Int): LongArray {
+        val late = ArrayList<Long>()
+        val end = System.nanoTime() + millis * 1_000_000L
         loaded = true
         inCoroutine {
             repeat(2 * Runtime.getRuntime().availableProcessors()) {
                 val channel = Channel<Int>()
                 launch {
-                    while (loaded) channel.send(1)
+                    while (loaded && System.nanoTime() < end) channel.send(1)
                     channel.send(STOP)
                 }
                 launch {
                     while (channel.receive() != STOP) {}
                 }
             }
-            for (i in 0..<count) {
+            do {
                 val due = System.nanoTime() + 1_000_000
                 delay(1)
-                late[i] = System.nanoTime() - due
-            }
+                late += System.nanoTime() - due
+            } while (late.size < count && System.nanoTime() < end)
             loaded = false
         }
-        return late
+        return late.toLongArray()
     }
 
     override fun park(fibers: Int) {
