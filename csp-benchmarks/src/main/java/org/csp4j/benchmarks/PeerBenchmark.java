@@ -45,8 +45,8 @@ public abstract class PeerBenchmark {
     public final void open() throws Exception {
         divisor = Integer.getInteger(DIVISOR, 1);
         peer = Peers.open(peerName());
-        UsageProfiler.watch(peer);
         prepare();
+        UsageProfiler.begin(peer);
     }
 
     /** As many, but where the suite only tries whether everything works. */
@@ -59,6 +59,7 @@ public abstract class PeerBenchmark {
 
     @TearDown
     public final void close() throws Exception {
+        UsageProfiler.end();
         peer.close();
     }
 }

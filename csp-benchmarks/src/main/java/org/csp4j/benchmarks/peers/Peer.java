@@ -90,6 +90,10 @@ public abstract class Peer implements AutoCloseable {
     public record Usage(long cpuNanos, long allocatedBytes) {
         static final Usage NONE = new Usage(0, 0);
 
+        public Usage and(Usage other) {
+            return new Usage(cpuNanos + other.cpuNanos, allocatedBytes + other.allocatedBytes);
+        }
+
         public Usage since(Usage before) {
             return new Usage(cpuNanos - before.cpuNanos, allocatedBytes - before.allocatedBytes);
         }

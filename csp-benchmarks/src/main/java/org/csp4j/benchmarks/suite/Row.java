@@ -38,7 +38,6 @@ record Row(
         String effort) {
     static final String PEER = "library";
 
-    private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final MathContext DIGITS = new MathContext(5);
 
     static Row of(RunResult run) {
@@ -57,7 +56,6 @@ record Row(
                 figures.put(label, median(samples(run, label)));
             }
         });
-        double foreign = score(run, UsageProfiler.FOREIGN_ALLOCATION);
         return new Row(
                 name[name.length - 2],
                 name[name.length - 1],
@@ -66,7 +64,7 @@ record Row(
                 run.getPrimaryResult().getScoreUnit(),
                 primarySamples(run),
                 rounded(score(run, UsageProfiler.CPU)),
-                rounded(foreign > 0 ? foreign : score(run, ALLOCATION)),
+                rounded(score(run, UsageProfiler.ALLOCATION)),
                 figures,
                 params.getForks() + " x " + params.getMeasurement().getCount());
     }
@@ -90,9 +88,7 @@ record Row(
     }
 
     private static boolean isOfProfiler(String label) {
-        return label.startsWith("gc.")
-                || label.equals(UsageProfiler.CPU)
-                || label.equals(UsageProfiler.FOREIGN_ALLOCATION);
+        return label.startsWith("gc.") || label.equals(UsageProfiler.CPU) || label.equals(UsageProfiler.ALLOCATION);
     }
 
     private static double score(RunResult run, String label) {

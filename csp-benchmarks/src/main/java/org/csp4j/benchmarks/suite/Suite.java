@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.csp4j.benchmarks.peers.GoPeer;
 import org.csp4j.benchmarks.peers.Peers;
-import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -19,6 +20,7 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
@@ -44,7 +46,7 @@ public final class Suite {
         if (rest.equals(List.of("page"))) {
             Page.write(Results.read(results), docs);
         } else {
-            run(new CommandLineOptions(rest.toArray(String[]::new)), results);
+            run(rest, results);
         }
     }
 
@@ -58,58 +60,69 @@ public final class Suite {
         return byDefault;
     }
 
-    private static void run(CommandLineOptions options, Path file)
+    private static void run(List<String> args, Path file)
             throws IOException, RunnerException, CommandLineOptionException {
+        List<String> wanted = parse(args).getIncludes();
+        args.removeAll(wanted); // each run names what it is about
+        CommandLineOptions options = parse(args);
         Results results = Results.continued(file, Machine.here(flags(options)));
         if (GoPeer.version().isEmpty()) {
             System.out.println("There is no go command: the rows of Go are left out.");
         }
-        for (BenchmarkListEntry benchmark : benchmarks(options)) {
-            for (RunResult run : run(benchmark, options)) {
-                Row row = Row.of(run);
-                System.out.println(line(row));
-                results = results.with(row);
+        for (BenchmarkListEntry benchmark : benchmarks(wanted, options)) {
+            for (Options run : runs(benchmark, options)) {
+                for (RunResult result : new Runner(run).run()) {
+                    Row row = Row.of(result);
+                    System.out.println(line(row));
+                    results = results.with(row);
+                }
+                results.write(file);
             }
-            results.write(file);
         }
     }
 
-    private static Collection<BenchmarkListEntry> benchmarks(CommandLineOptions options) {
+    private static CommandLineOptions parse(List<String> args) throws CommandLineOptionException {
+        return new CommandLineOptions(args.toArray(String[]::new));
+    }
+
+    private static Collection<BenchmarkListEntry> benchmarks(List<String> wanted, CommandLineOptions options) {
         return BenchmarkList.defaultList()
                 .find(
                         OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
-                        options.getIncludes(),
+                        wanted,
                         options.getExcludes());
     }
 
-    private static Collection<RunResult> run(BenchmarkListEntry benchmark, CommandLineOptions options)
-            throws RunnerException {
-        ChainedOptionsBuilder builder = new OptionsBuilder()
+    /** One for each peer, so that what was measured is kept when the next one fails. */
+    private static List<Options> runs(BenchmarkListEntry benchmark, CommandLineOptions options) {
+        if (!benchmark.getParams().hasValue() || !benchmark.getParams().get().containsKey(Row.PEER)) {
+            return List.of(run(benchmark, options).build());
+        }
+        return peers(benchmark, options)
+                .map(peer -> run(benchmark, options).param(Row.PEER, peer).build())
+                .toList();
+    }
+
+    private static ChainedOptionsBuilder run(BenchmarkListEntry benchmark, CommandLineOptions options) {
+        ChainedOptionsBuilder run = new OptionsBuilder()
                 .parent(options)
                 .include("^" + benchmark.getUsername().replace(".", "\\.") + "$")
                 .verbosity(options.verbosity().orElse(VerboseMode.SILENT))
                 .shouldFailOnError(true)
-                .addProfiler(GCProfiler.class)
                 .addProfiler(UsageProfiler.class);
-        if (benchmark.getParams().hasValue() && benchmark.getParams().get().containsKey(Row.PEER)) {
-            String[] peers = peers(benchmark, options);
-            if (peers.length == 0) {
-                return List.of();
-            }
-            builder.param(Row.PEER, peers);
+        if (benchmark.getMode() == Mode.SingleShotTime) { // which is not made better by more of them
+            run.warmupIterations(benchmark.getWarmupIterations().get())
+                    .measurementIterations(benchmark.getMeasurementIterations().get());
         }
-        return new Runner(builder.build()).run();
+        return run;
     }
 
     /** Those that the benchmark has, that were asked for, and that are there. */
-    private static String[] peers(BenchmarkListEntry benchmark, CommandLineOptions options) {
+    private static Stream<String> peers(BenchmarkListEntry benchmark, CommandLineOptions options) {
         List<String> own = List.of(benchmark.getParams().get().get(Row.PEER));
         Collection<String> asked = options.getParameter(Row.PEER).orElse(own);
         boolean hasGo = GoPeer.version().isPresent();
-        return own.stream()
-                .filter(asked::contains)
-                .filter(peer -> hasGo || !peer.equals(Peers.GO))
-                .toArray(String[]::new);
+        return own.stream().filter(asked::contains).filter(peer -> hasGo || !peer.equals(Peers.GO));
     }
 
     private static String flags(CommandLineOptions options) {
