@@ -46,6 +46,11 @@ record Machine(
                 commitOfCheckout());
     }
 
+    /** The load of the last minute, with that of the runs before this one: of those, one that keeps both processors busy makes 2. */
+    static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
     private static String processorModel() throws IOException {
         Path cpus = Path.of("/proc/cpuinfo");
         if (!Files.isReadable(cpus)) {

@@ -24,6 +24,7 @@ import org.openjdk.jmh.results.RunResult;
  * @param allocatedBytes what an operation allocates
  * @param figures what else the benchmark counts
  * @param effort how many JVMs, and iterations in each
+ * @param load of the machine beforehand, see {@link Machine#load()}
  */
 record Row(
         String question,
@@ -35,12 +36,13 @@ record Row(
         double cpuNanos,
         double allocatedBytes,
         Map<String, Double> figures,
-        String effort) {
+        String effort,
+        double load) {
     static final String PEER = "library";
 
     private static final MathContext DIGITS = new MathContext(5);
 
-    static Row of(RunResult run) {
+    static Row of(RunResult run, double load) {
         BenchmarkParams params = run.getParams();
         String[] name = params.getBenchmark().split("\\.", -1);
         Map<String, String> parameters = new TreeMap<>();
@@ -66,7 +68,8 @@ record Row(
                 rounded(score(run, UsageProfiler.CPU)),
                 rounded(score(run, UsageProfiler.ALLOCATION)),
                 figures,
-                params.getForks() + " x " + params.getMeasurement().getCount());
+                params.getForks() + " x " + params.getMeasurement().getCount(),
+                rounded(load));
     }
 
     /** The same operation, of the same peer, with the same parameters. */

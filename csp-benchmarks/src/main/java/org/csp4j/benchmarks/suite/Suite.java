@@ -71,8 +71,9 @@ public final class Suite {
         }
         for (BenchmarkListEntry benchmark : benchmarks(wanted, options)) {
             for (Options run : runs(benchmark, options)) {
+                double load = Machine.load();
                 for (RunResult result : new Runner(run).run()) {
-                    Row row = Row.of(result);
+                    Row row = Row.of(result, load);
                     System.out.println(line(row));
                     results = results.with(row);
                 }
