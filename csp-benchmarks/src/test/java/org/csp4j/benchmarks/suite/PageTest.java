@@ -2,6 +2,7 @@ package org.csp4j.benchmarks.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,9 @@ final class PageTest {
 
     @Test
     void thePageAndThePlotsAreWhatTheCommittedResultsSay() throws IOException {
-        Results results = Results.read(DOCS.resolve("benchmarks/results.json"));
+        Path committed = DOCS.resolve("benchmarks/results.json");
+        assumeThat(committed).as("a run on a quiet machine").exists();
+        Results results = Results.read(committed);
 
         for (Map.Entry<String, String> file : Page.files(results).entrySet()) {
             assertThat(DOCS.resolve(file.getKey())).content().isEqualTo(file.getValue());
