@@ -12,6 +12,8 @@ import static org.csp4j.Csp.send;
 import static org.csp4j.Csp.timer;
 
 import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -346,6 +348,14 @@ class DeadlockTest {
             Fiber<?> older = scheduler.go(() -> Csp.sleep(Delays.LONG));
             deadlock(() -> never().receive());
             assertThat(older.cancel()).isTrue();
+        }
+
+        /** The thread of a cleaner looks up once a minute, and waits for nothing but garbage. */
+        @Test
+        void failBesideACleaner() {
+            Cleaner cleaner = Cleaner.create();
+            deadlock(() -> never().receive());
+            Reference.reachabilityFence(cleaner);
         }
 
         @Test

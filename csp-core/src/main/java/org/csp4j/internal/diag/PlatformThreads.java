@@ -23,6 +23,7 @@ final class PlatformThreads {
      *   waits for ever in this library    asleep, if the wait lasts
      *   waits for ever elsewhere          asleep: who could wake it is looked at as well
      *   waits for work in a pool          asleep; also where it does so for some time, to end then
+     *   waits for the garbage collector   takes no part: it cleans up, as java.lang.ref.Cleaner does, looking up now and then
      *   waits for some time               awake. Or, if it waits for a thread or a future, and so for whoever runs there: takes no part, unless
      *                                     it may know a channel that the sleepers wait on
      *   anything else                     awake
@@ -185,7 +186,9 @@ final class PlatformThreads {
 
     private boolean isBystander(Thread thread, Thread.State state) {
         StackTraceElement[] stack = thread.getStackTrace();
-        return isOfTool(stack) || (areStrangersLeftOut && state == Thread.State.TIMED_WAITING && isForOthers(stack));
+        return isOfTool(stack)
+                || (state == Thread.State.TIMED_WAITING
+                        && (isForGarbage(stack) || (areStrangersLeftOut && isForOthers(stack))));
     }
 
     /** Whether it waits for work in a pool; not in one that has work for later. */
@@ -193,6 +196,10 @@ final class PlatformThreads {
         return isIn(stack, "java.util.concurrent.ForkJoinPool", "awaitWork")
                 || (isIn(stack, "java.util.concurrent.ThreadPoolExecutor", "getTask")
                         && !isIn(stack, "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue"));
+    }
+
+    private static boolean isForGarbage(StackTraceElement[] stack) {
+        return isIn(stack, "java.lang.ref.ReferenceQueue", "remove");
     }
 
     /** Whether it waits for a thread to end, or for a future. */

@@ -152,7 +152,8 @@ final class ChannelSnippets {
         assert numbers.receive() == 0 && numbers.receive() == 1;
         List<Integer> unwanted = numbers.cancel(); // what was stored comes back
         // @end
-        assert counter.result() == 2 + unwanted.size();
+        int sent = counter.result();
+        assert sent == 2 + unwanted.size();
         return counter;
     }
 
