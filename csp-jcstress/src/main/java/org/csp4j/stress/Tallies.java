@@ -14,8 +14,9 @@ final class Tallies {
 
     private final Map<String, Tally> byTest = new TreeMap<>();
 
-    /** Adds what one run of the harness has found. */
-    void add(Collection<TestResult> results) {
+    /** Adds what one run of the harness has found of these tests; of some it may have found nothing. */
+    void add(Collection<String> tests, Collection<TestResult> results) {
+        tests.forEach(test -> add(test, Tally.NONE));
         results.forEach(result -> add(result.getName(), Tally.of(result)));
     }
 

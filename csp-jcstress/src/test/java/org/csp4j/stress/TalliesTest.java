@@ -70,8 +70,8 @@ class TalliesTest {
     }
 
     @Test
-    void aTestWithoutSamplesFails() {
-        seen(GUARANTEE, 0, 0);
+    void aTestOfWhichTheHarnessHasLeftNoResultFails() {
+        tallies.add(List.of(GUARANTEE), List.of());
 
         assertThat(tallies.complaints()).containsExactly(GUARANTEE + " has no samples");
     }

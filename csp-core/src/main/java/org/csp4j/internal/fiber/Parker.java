@@ -102,8 +102,8 @@ public abstract class Parker {
 
         @Override
         public void unpark() {
-            VarHandle.fullFence(); // I1: of a virtual thread that has a permit, LockSupport only reads that.
-            // StalePermitTest
+            // I1: of a virtual thread that has a permit already, LockSupport only reads that. See StalePermitTest
+            VarHandle.fullFence();
             LockSupport.unpark(thread);
         }
 

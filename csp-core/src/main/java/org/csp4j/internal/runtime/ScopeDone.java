@@ -15,6 +15,7 @@ final class ScopeDone {
      *     reads the count (Dekker; the count is under the group's lock).
      * I2  Others can close the channel too, since a receiving side may cancel. Hence those who join ask the scope whether it is empty,
      *     and a channel that was closed too early is replaced when somebody next asks for it.
+     * Checked by ScopeOutcomeStress (I1).
      */
     private static final VarHandle CURRENT;
 

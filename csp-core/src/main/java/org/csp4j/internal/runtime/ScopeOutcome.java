@@ -21,6 +21,7 @@ final class ScopeOutcome {
      *
      * I1  The decision is final: of a failure, a deadline and a quorum that come together, one counts (CAS).
      * I2  A failure that decides nothing is kept, before the fiber that has failed leaves the scope. Who finds the scope empty finds all.
+     * Checked by ScopeOutcomeStress (I1).
      */
     private static final Object WELL = new Object();
 

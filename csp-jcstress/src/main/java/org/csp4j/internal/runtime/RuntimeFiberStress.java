@@ -82,7 +82,7 @@ final class RuntimeFiberStress {
     }
 
     /** A fiber that an actor runs, rather than the thread that it is bound to. */
-    private static RuntimeFiber<@Nullable Void> unstarted() {
+    static RuntimeFiber<@Nullable Void> unstarted() {
         RuntimeFiber<@Nullable Void> fiber =
                 RuntimeFiber.of(CspRuntime.shared(), null, null, "a stress test", () -> {});
         Thread thread = Thread.ofVirtual().unstarted(fiber);
