@@ -51,7 +51,7 @@ public abstract class PeerBenchmark {
 
     /** As many, but where the suite only tries whether everything works. */
     final int scaled(int count) {
-        return Math.max(1, count / divisor);
+        return count == 0 ? 0 : Math.max(1, count / divisor);
     }
 
     /** What has to be there before the first invocation. */

@@ -58,6 +58,8 @@ final class Page {
                 platform(),
                 PageText.BESIDE,
                 beside(),
+                PageText.READY,
+                ready(),
                 PageText.EVERYTHING,
                 everything());
     }
@@ -143,6 +145,14 @@ final class Page {
                 .filter(row -> row.parameters().containsValue(what))
                 .mapToDouble(row -> row.median() / alone.median())
                 .findFirst();
+    }
+
+    private String ready() {
+        Table table = new Table(List.of("operation", "ns", "B"));
+        for (Row row : rowsOf("ReadyOperations")) {
+            table.row(List.of(row.operation(), Table.number(row.median()), Table.number(row.allocatedBytes())));
+        }
+        return table.toString();
     }
 
     private String everything() {

@@ -14,6 +14,7 @@ final class PageText {
         | --- | --- |
         | `mvn -q -Pbench` | runs everything, and adds to `docs/benchmarks/results.json`; move away that of another run first |
         | `mvn -q -Pbench -Dbench="RingHop -p library=csp4j,go"` | runs a part; the options are those of JMH |
+        | `mvn -q -Pbench -Dbench=footprint` | prints of which objects a parked fiber consists, by JOL |
         | `mvn -q -Pbench -Dbench=page` | draws this page and its plots from the file |
 
         Elements are boxed integers from the cache of boxes, so that what is allocated is the library's. Each peer has a JVM
@@ -53,6 +54,13 @@ final class PageText {
 
         What an operation takes when a million other fibers are parked, or a million timers are set, in times of what it
         takes alone. No more than 1.1 is the aim.
+        """;
+
+    static final String READY = """
+        ## Where nothing waits
+
+        Sending, receiving, a ready select and the reset of a timer are to allocate nothing. The forms that wrap an element
+        in their answer allocate that answer, and a select with its cases written out the array of these.
         """;
 
     static final String EVERYTHING = """

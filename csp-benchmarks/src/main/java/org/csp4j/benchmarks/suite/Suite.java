@@ -26,7 +26,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs benchmarks, and adds what they measure to a file of results: {@code Suite [--results=FILE] [JMH's
- * options]}; or makes the page of such a file: {@code Suite page [--results=FILE] [--docs=DIRECTORY]}. Without options it runs
+ * options]}; or makes the page of such a file: {@code Suite page [--results=FILE] [--docs=DIRECTORY]}; or prints of which
+ * objects a parked fiber consists: {@code Suite footprint}. Without options it runs
  * everything. Of the peers that JMH's {@code -p library=...} names, each benchmark takes those that it has.
  */
 public final class Suite {
@@ -45,6 +46,8 @@ public final class Suite {
         Path docs = Path.of(take(DOCS, rest, DEFAULT_DOCS));
         if (rest.equals(List.of("page"))) {
             Page.write(Results.read(results), docs);
+        } else if (rest.equals(List.of("footprint"))) {
+            Footprint.print();
         } else {
             run(rest, results);
         }
