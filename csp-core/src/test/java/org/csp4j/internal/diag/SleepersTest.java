@@ -246,6 +246,41 @@ class SleepersTest {
         throw new AssertionError("nobody sends there");
     }
 
+    /** A fiber that has gone on, and waits again in the same place, was not asleep all the time. */
+    private void assertWaitsAnew(Step step) throws Exception {
+        Channel<Integer> in = chan();
+        Channel<Integer> out = chan(2);
+        Member member = start(() -> {
+            for (int i = 0; i < 2; i++) {
+                step.pass(in, out);
+            }
+        });
+        Await.until("it is asleep", this::areAsleepAtOnce);
+        Sleepers before = Sleepers.of(group);
+        in.send(1);
+        out.receive();
+        Await.until("it is asleep again", this::areAsleepAtOnce);
+        assertThat(Sleepers.of(group).areSameAs(before)).isFalse();
+        in.send(1);
+        assertThat(member.thread().join(Delays.PATIENCE)).isTrue();
+    }
+
+    @Test
+    void areNotTheSameInAnotherReceive() throws Exception {
+        assertWaitsAnew((in, out) -> out.send(in.receive()));
+    }
+
+    @Test
+    void areNotTheSameInAnotherTurnOfASelector() throws Exception {
+        AtomicReference<Selector<Integer>> selector = new AtomicReference<>();
+        assertWaitsAnew((in, out) -> {
+            if (selector.get() == null) {
+                selector.set(selector(receive(in)));
+            }
+            out.send(selector.get().select());
+        });
+    }
+
     @Test
     void untilTheyAre() throws Exception {
         Channel<Integer> channel = chan();
