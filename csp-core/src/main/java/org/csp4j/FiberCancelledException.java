@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fiber whose result was asked for has been {@linkplain Fiber#cancel() cancelled}, and has no result. The {@linkplain #getCause() cause}
- * is the failure for which its {@link Scope} was cancelled, or null.
+ * is what its {@link Scope}, or one around that, was cancelled for; or null.
  */
 public final class FiberCancelledException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.csp4j.internal.runtime.FiberScope;
+import org.csp4j.internal.runtime.ScopeBlock;
 import org.csp4j.internal.runtime.ScopeConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +39,12 @@ import org.jspecify.annotations.Nullable;
  * For an opener that is no fiber, a virtual thread that waits for its end.
  */
 public final class Scope implements AutoCloseable {
+    private final ScopeBlock block;
     private final FiberScope fibers;
 
     private Scope(ScopeConfig config) {
-        this.fibers = FiberScope.open(config);
+        this.block = ScopeBlock.open(config);
+        this.fibers = block.scope();
     }
 
     /** Opens a scope that cancels all its fibers if one fails. */
@@ -207,7 +210,7 @@ public final class Scope implements AutoCloseable {
      * @throws InterruptedException if the caller is interrupted; the fibers go on until the scope is closed
      */
     public void join() throws InterruptedException {
-        fibers.join();
+        block.join();
     }
 
     /**
@@ -221,7 +224,7 @@ public final class Scope implements AutoCloseable {
      */
     @Override
     public void close() {
-        fibers.close();
+        block.close();
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.csp4j.Csp.chan;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -257,6 +258,26 @@ class ScopeDeadlineTest {
                 assertThat(timeout).hasMessageStartingWith("scope 'outer' has reached its deadline");
                 assertThat(timeout.fibersLeft()).containsExactly("opener");
             }
+        }
+    }
+
+    /** The fiber sees the time before the timer is told of it, and fails as an inner scope would. */
+    @Test
+    void theScopeWhoseDeadlineItIsSaysSoEvenBeforeItsTimerFires() {
+        for (int round = 0; round < Rounds.of(50); round++) {
+            Throwable failure = failureAt(SECOND, 1, "end of outer", () -> {
+                try (Scope outer = scope("outer", SECOND).open()) {
+                    outer.go("inner opener", () -> {
+                        laggards.incrementAndGet();
+                        while (!outer.deadline().orElseThrow().isPast()) {
+                            Thread.onSpinWait();
+                        }
+                        throw new ScopeTimeoutException("of an inner scope", "outer", List.of());
+                    });
+                    outer.join();
+                }
+            });
+            assertThat(asTimeout(failure).fibersLeft()).containsExactly("inner opener");
         }
     }
 

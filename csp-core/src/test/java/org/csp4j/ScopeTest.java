@@ -272,6 +272,26 @@ class ScopeTest extends ScopeFixture {
     }
 
     @Test
+    void aHandlerOfFailuresCanOpenScopes() throws Exception {
+        IOException failure = new IOException("told");
+        List<Object> seen = new ArrayList<>();
+        Scheduler scheduler = Scheduler.builder()
+                .uncaughtHandler((_, _) -> {
+                    try (Scope scope = Scope.open()) {
+                        seen.add(scope.async(() -> "in a scope of the handler").result());
+                        seen.add(Csp.<Integer>call(() -> 1));
+                    } catch (Exception e) {
+                        seen.add(e);
+                    }
+                })
+                .build();
+        Fiber<?> failed = scheduler.go(failing(failure));
+        assertThatThrownBy(failed::result).hasCause(failure);
+        assertThat(seen).containsExactly("in a scope of the handler", 1);
+        scheduler.close();
+    }
+
+    @Test
     void onlyTheOpenerMayJoinAndClose() throws Exception {
         crew.run(() -> {
             try (Scope scope = Scope.open()) {

@@ -209,7 +209,7 @@ class ScopeTreesSoakTest {
         }
 
         private Callable<Integer> body(Scope scope, Thread opener, SplittableRandom own) {
-            return switch (own.nextInt(14)) {
+            return switch (own.nextInt(18)) {
                 case 0 ->
                     () -> {
                         throw new IOException("a fiber fails");
@@ -244,7 +244,7 @@ class ScopeTreesSoakTest {
                         scope.tryAsync(() -> 6);
                         return 6;
                     };
-                case 7, 8, 9 ->
+                case 7, 8, 9, 14, 15, 16, 17 ->
                     () -> {
                         if (depth < MOST_DEEP) {
                             new Tree(own, depth + 1).grow();

@@ -12,16 +12,13 @@ import org.csp4j.Deadline;
 import org.csp4j.Fiber;
 import org.csp4j.ReceiveChannel;
 import org.csp4j.ScopeClosedException;
-import org.csp4j.ScopeOwnerException;
 import org.csp4j.ScopePolicy;
 import org.csp4j.ScopeTimeoutException;
 import org.csp4j.SendChannel;
 import org.csp4j.internal.fiber.FiberGroup;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The fibers of a scope, and its opener, who waits for them. */
+/** The fibers of a scope, and what becomes of them. */
 public final class FiberScope extends FiberGroup {
     /*
      * Ending: 1  Something decides how (ScopeOutcome), or nothing has to. 2  The scope is cancelled: from then on each fiber of it has been
@@ -37,12 +34,8 @@ public final class FiberScope extends FiberGroup {
      * I4  A scope that is opened in the block of another one fails with it. The opener links it, then asks whether the other has
      *     failed; who fails that decides so, then follows the link.
      */
-    private static final Logger LOG = LoggerFactory.getLogger(FiberScope.class);
-
-    private final CspRuntime runtime;
+    private final CspRuntime runtime = CspRuntime.current();
     private final ScopePolicy policy;
-    private final Thread opener = Thread.currentThread();
-    private final String openerName = OpenScopes.nameOfCaller();
     private final String name;
     private final List<ContextCapture> captures;
     private final @Nullable ScopeDeadline deadline;
@@ -50,22 +43,15 @@ public final class FiberScope extends FiberGroup {
     private final ScopeOutcome outcome;
     private final OwnedChannels owned = new OwnedChannels();
     private final ScopeDone done = new ScopeDone(this);
+    private volatile @Nullable FiberScope enclosed; // by the opener
 
-    private final @Nullable FiberScope around; // in whose block the opener has opened this one
-    private volatile @Nullable FiberScope inner; // that is open in the block of this one; the opener writes
-    private boolean isBlock; // by the opener alone, or in its place (OpenScopes), as is what follows
-    private @Nullable Thread watch;
-    private boolean isReported;
-    private boolean hasEnded;
-
-    private FiberScope(ScopeConfig config, @Nullable FiberScope around, boolean inheritsDeadline) {
+    /** A scope that the calling thread opens, in what it is in. */
+    FiberScope(ScopeConfig config, boolean inheritsDeadline) {
         super(OpenScopes.enclosing(), false);
-        this.runtime = CspRuntime.current();
         this.policy = config.policy();
-        this.name = config.name() != null ? config.name() : "scope of " + openerName;
+        this.name = config.name() != null ? config.name() : "scope of " + OpenScopes.nameOfCaller();
         this.room = new ScopeRoom(this, config.limit());
         this.outcome = new ScopeOutcome(policy);
-        this.around = around;
         FiberScope outer = OpenScopes.nearest(outer());
         this.captures = config.capturesInside(outer == null ? List.of() : outer.captures);
         this.deadline = ScopeDeadline.of(
@@ -74,32 +60,6 @@ public final class FiberScope extends FiberGroup {
                 outer == null || !inheritsDeadline ? null : outer.deadline,
                 this::expire);
         linkToOuter();
-    }
-
-    // Opening
-
-    /** Opens a block of the calling thread, which is to close it. */
-    public static FiberScope open(ScopeConfig config) {
-        FiberScope around = OpenScopes.innermost();
-        FiberScope scope = new FiberScope(config, around, true);
-        scope.isBlock = true;
-        scope.watch = OpenScopes.opened(scope);
-        scope.arm();
-        if (around != null) {
-            around.inner = scope; // I4
-            around.failInner();
-        }
-        return scope;
-    }
-
-    /** Opens a section that is no block: its opener ends it, and does nothing else meanwhile. It inherits no deadline. */
-    static FiberScope section(ScopeConfig config) {
-        FiberScope scope = new FiberScope(config, null, false);
-        scope.arm();
-        return scope;
-    }
-
-    private void arm() {
         if (deadline != null) {
             deadline.arm();
         }
@@ -115,19 +75,6 @@ public final class FiberScope extends FiberGroup {
 
     List<ContextCapture> captures() {
         return captures;
-    }
-
-    @Nullable FiberScope around() {
-        return around;
-    }
-
-    @Nullable FiberScope inner() {
-        return inner;
-    }
-
-    /** Whether it has been closed. For the opener, and those who know that it has ended. */
-    boolean hasEnded() {
-        return hasEnded;
     }
 
     // Starting
@@ -266,15 +213,21 @@ public final class FiberScope extends FiberGroup {
         room.open();
         if (outcome.cause() != null) {
             owned.close(outcome.cause());
-            failInner();
+            failEnclosed();
         } else if (isEmpty()) {
             owned.close(outcome.failureAtClose()); // I2
         }
     }
 
+    /** The opener opens another scope in the block of this one: that fails with this one. Or none is open there any more. */
+    void enclose(@Nullable FiberScope scope) {
+        enclosed = scope; // I4
+        failEnclosed();
+    }
+
     /** If this scope has failed: so does the one that is open in its block. */
-    private void failInner() {
-        FiberScope inside = inner;
+    private void failEnclosed() {
+        FiberScope inside = enclosed;
         Throwable cause = outcome.cause();
         if (inside != null && cause != null) {
             if (outcome.hasTimedOut()) {
@@ -316,38 +269,13 @@ public final class FiberScope extends FiberGroup {
     // Ending
 
     /** Waits until no fiber is here. */
-    public void join() throws InterruptedException {
-        checkOpener("join");
+    void awaitEmpty() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("join of scope '" + name + "' began interrupted");
         }
         while (!isEmpty()) {
             done.channel().receiveOrClosed();
         }
-        report(outcome.failureAtJoin());
-    }
-
-    /** Cancels what is here, and waits until none is. */
-    public void close() {
-        checkOpener("close");
-        if (!hasEnded) {
-            OpenScopes.endInside(this);
-            Throwable failure = end();
-            if (!isReported) {
-                report(failure);
-            }
-        }
-    }
-
-    /** The opener has left this block open: ends it in the opener's place. */
-    void abandon(String why) {
-        String what = "scope '" + name + "', opened by '" + openerName + "', was left open: " + why;
-        IllegalStateException ofThis = new IllegalStateException(what);
-        fail(ofThis);
-        Throwable failure = end();
-        RuntimeException toTell = failure == null ? null : toThrow(failure);
-        boolean tellsMore = toTell != null && (failure != ofThis || toTell.getSuppressed().length > 0);
-        LOG.warn("{}; its fibers were cancelled", what, tellsMore ? toTell : null);
     }
 
     /** Cancels what is here, waits until none is, and returns how the scope has failed, if it has. */
@@ -357,36 +285,16 @@ public final class FiberScope extends FiberGroup {
         if (deadline != null) {
             deadline.disarm();
         }
+        outcome.succeed(); // nothing decides any more, if nothing has
         Throwable failure = outcome.failureAtClose();
-        outcome.succeed(); // nothing decides any more
         owned.close(failure);
-        hasEnded = true;
         unlinkFromOuter();
-        if (around != null) {
-            around.inner = null;
-        }
-        if (isBlock) {
-            OpenScopes.ended(this, watch);
-        }
         return failure;
     }
 
-    private void report(@Nullable Throwable failure) {
-        if (failure != null) {
-            isReported = true;
-            throw toThrow(failure);
-        }
-    }
-
+    /** The exception that tells of how the scope has failed. */
     RuntimeException toThrow(Throwable failure) {
         return outcome.toThrow(name, failure);
-    }
-
-    private void checkOpener(String what) {
-        if (Thread.currentThread() != opener) {
-            throw new ScopeOwnerException(what + " of scope '" + name + "' by '" + OpenScopes.nameOfCaller()
-                    + "': only '" + openerName + "' may, which has opened it");
-        }
     }
 
     @Override

@@ -118,29 +118,37 @@ public sealed class RuntimeFiber<T extends @Nullable Object> extends FiberCore i
                 ((Action) body).run();
             }
         } finally {
-            if (content != null) {
-                OpenScopes.endAll();
-            }
+            endOpenScopes();
         }
         content = result;
     }
 
-    /** The innermost scope that the fiber has open. In the fiber, while its body runs. */
-    final @Nullable FiberScope innermost() {
-        return (FiberScope) content;
+    private void endOpenScopes() {
+        if (content != null) { // I3
+            OpenScopes.endAll();
+        }
     }
 
-    final void innermost(@Nullable FiberScope scope) {
-        content = scope;
+    /** The innermost scope that the fiber has open. In the fiber, until it has ended. */
+    final @Nullable ScopeBlock innermost() {
+        return (ScopeBlock) content;
+    }
+
+    final void innermost(@Nullable ScopeBlock block) {
+        content = block;
     }
 
     @Override
     protected void failed(Throwable thrown) {
-        content = thrown;
         FiberGroup group = group();
-        boolean isTaken = group != null && group.takeFailure(thrown);
-        if (!returnsValue && !isTaken) {
-            runtime.uncaught(this, thrown);
+        try {
+            boolean isTaken = group != null && group.takeFailure(thrown);
+            if (!returnsValue && !isTaken) {
+                runtime.uncaught(this, thrown);
+            }
+        } finally {
+            endOpenScopes(); // of the handler
+            content = thrown;
         }
     }
 

@@ -85,8 +85,7 @@ final class ScopeOutcome {
     /** What the scope fails with if it is closed now. */
     @Nullable Throwable failureAtClose() {
         Throwable cause = cause();
-        boolean collects = policy == ScopePolicy.COLLECT_ALL;
-        return cause == null && collects && !isWell() ? failures.peek() : cause;
+        return cause == null && policy == ScopePolicy.COLLECT_ALL ? failures.peek() : cause;
     }
 
     /** What the scope fails with if it is joined now. */

@@ -23,7 +23,7 @@ public final class Shield {
     /** Runs the body, and waits for it. */
     public static void run(Duration timeout, Action body) throws Exception {
         Objects.requireNonNull(body, "body");
-        FiberScope section = FiberScope.section(SECTION.withTimeout(timeout));
+        FiberScope section = new FiberScope(SECTION.withTimeout(timeout), false);
         boolean wasInterrupted = Thread.interrupted();
         try {
             RuntimeFiber<?> fiber = start(section, body);

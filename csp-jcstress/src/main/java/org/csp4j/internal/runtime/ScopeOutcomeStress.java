@@ -73,7 +73,7 @@ final class ScopeOutcomeStress {
     @Outcome(expect = FORBIDDEN, desc = "the last fiber has left, and who waits for that waits for ever")
     @State
     public static class EmptyAgainstDone {
-        private final FiberScope scope = FiberScope.section(ScopeConfig.DEFAULT);
+        private final FiberScope scope = new FiberScope(ScopeConfig.DEFAULT, false);
         private final Membership last = new Membership(scope, RuntimeFiberStress.unstarted());
         private @Nullable ReceiveChannel<Void> done;
 
