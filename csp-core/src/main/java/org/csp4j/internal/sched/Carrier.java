@@ -23,7 +23,7 @@ final class Carrier extends LibraryThread {
      * monitor has looked twice since it began: that costs no look at the clock where fibers switch fast, and little
      * patience where they compute for long in between.
      *
-     * Others are woken for what is in its queue, and may steal it, as its grain says.
+     * Others are woken for what is in its queue, and may steal it, unless that has been in vain (Sharing).
      *
      * I1  A task is a token: "this virtual thread may be runnable". It runs if the thread's state says so, and else does
      *     nothing. So a task that is taken twice, from the run-next slot by its owner and by a thief at once, is harmless.
@@ -62,7 +62,7 @@ final class Carrier extends LibraryThread {
     final WorkStealingEngine engine;
     final RunQueue queue = new RunQueue();
     private final RunNextSlot runNext = new RunNextSlot();
-    private final Grain grain; // the owner has it look, others ask it
+    final Sharing sharing;
 
     @Nullable Carrier nextSleeper; // of IdleCarriers, under its lock
 
@@ -77,6 +77,8 @@ final class Carrier extends LibraryThread {
     private int streak; // owner only: how often in a row the slot has gone first
     private int sliceBegan; // owner only: when the streak began, by the engine's slice clock
     private int looked; // owner only: when it last looked for what might starve
+    private @Nullable Carrier victim; // owner only: it still has, or had until now, what it stole from there
+    private long stoleAtNanos; // owner only: and when
     private long started; // the owner counts runs, others read; as are the next ones
     private long finished;
     private long parks;
@@ -88,7 +90,7 @@ final class Carrier extends LibraryThread {
     Carrier(WorkStealingEngine engine, String name) {
         super(EngineThreads.GROUP, null, name, false);
         this.engine = engine;
-        this.grain = new Grain(engine.limits().shortRunsInASlice());
+        this.sharing = new Sharing(TimeUnit.NANOSECONDS.convert(engine.limits().worthOfASteal()));
         this.held = new HeldRun(TimeUnit.NANOSECONDS.convert(engine.limits().stuckReportAfter()));
         this.isSearching = true; // IdleCarriers.takePlace
         EngineThreads.ready(this);
@@ -177,11 +179,9 @@ final class Carrier extends LibraryThread {
 
     /** What would starve while a carrier always finds work of its own. */
     private @Nullable Runnable lookForOthers(int now) {
-        if (now != looked) {
-            looked = now;
-            if (grain.look(now, started) && hasStealableWork()) {
-                engine.wakeOneForVisibleWork();
-            }
+        looked = now;
+        if (sharing.look(System.nanoTime()) && hasStealableWork()) {
+            engine.wakeOneForVisibleWork();
         }
         engine.timers.fireDue();
         return engine.injected.poll();
@@ -219,6 +219,10 @@ final class Carrier extends LibraryThread {
     }
 
     private @Nullable Runnable steal() {
+        if (victim != null) {
+            victim.sharing.stolen(System.nanoTime() - stoleAtNanos);
+            victim = null;
+        }
         if (!isSearching) {
             isSearching = engine.idle.beginSearching();
         }
@@ -228,10 +232,12 @@ final class Carrier extends LibraryThread {
         Carrier[] carriers = engine.carriers();
         int start = ThreadLocalRandom.current().nextInt(carriers.length + 1);
         for (int i = 0; i < carriers.length; i++) {
-            Carrier victim = carriers[(start + i) % carriers.length];
-            Runnable stolen = victim == this ? null : victim.stolenBy(this);
+            Carrier other = carriers[(start + i) % carriers.length];
+            Runnable stolen = other == this ? null : other.stolenBy(this);
             if (stolen != null) {
                 STEALS.setOpaque(this, steals + 1);
+                victim = other;
+                stoleAtNanos = System.nanoTime();
                 return stolen;
             }
         }
@@ -291,7 +297,7 @@ final class Carrier extends LibraryThread {
         if (!queue.offer(task)) {
             overflow(task);
         }
-        if (queue.size() >= grain.enoughForOthers()) {
+        if (!sharing.keeps()) {
             engine.wakeOneForVisibleWork();
         }
     }
@@ -341,7 +347,7 @@ final class Carrier extends LibraryThread {
 
     /** Whether there is something here that others may take. */
     boolean hasStealableWork() {
-        return isRelieved ? hasWaitingWork() : queue.size() >= grain.enoughForOthers();
+        return isRelieved ? hasWaitingWork() : !sharing.keeps() && !queue.isEmpty();
     }
 
     boolean hasWaitingWork() {

@@ -19,8 +19,8 @@ final class IdleCarriers extends SpinLocked {
      *
      * I1  No work is visible while a carrier sleeps and nobody is awake to run it or searching for it. Dekker: who makes work visible
      *     writes it, fences, and reads the counts; who goes to sleep, or was the last to search, writes the counts
-     *     (by CAS), and then looks at all queues once more. A task or two in the queue of a carrier with short runs are not
-     *     visible to others (Grain): that one is awake, and runs them soon; when its runs cease to be short, it makes them visible.
+     *     (by CAS), and then looks at all queues once more. What is in the queue of a carrier that keeps it to itself is not
+     *     visible: see Sharing I1.
      * I2  A sleeper is in the stack, and is taken out by exactly one: who wakes it, or itself.
      * I3  A carrier that was relieved counts as awake until it has noticed, whatever it does until then, and meanwhile `relieved`
      *     makes up for it. So it does not matter whether it was stuck indeed, or just about to finish or to sleep.

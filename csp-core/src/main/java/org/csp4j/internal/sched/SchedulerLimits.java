@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param timeSlice how long a carrier may stay in one fiber while others wait for it
  * @param stuckReportAfter how long a carrier may stay in one fiber, whether others wait or not, until that is reported
  * @param keepAlive how long a carrier sleeps until it ends
- * @param shortRun what a carrier's runs take, on average, if they are too short for others to take a few of them over
+ * @param worthOfASteal for how long what one carrier steals from another is to keep it busy: what it costs to wake it
  */
 public record SchedulerLimits(
         int parallelism,
@@ -18,14 +18,14 @@ public record SchedulerLimits(
         Duration timeSlice,
         Duration stuckReportAfter,
         Duration keepAlive,
-        Duration shortRun) {
+        Duration worthOfASteal) {
     private static final int MOST = 32_767; // as in the JDK's pools; IdleCarriers could count twice as many
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    /** With the standard time until a carrier ends that nobody needs, and the standard length of a short run. */
+    /** With the standard time until a carrier ends that nobody needs, and the standard worth of a steal. */
     public SchedulerLimits(int parallelism, int maxCarriers, Duration timeSlice, Duration stuckReportAfter) {
-        this(parallelism, maxCarriers, timeSlice, stuckReportAfter, Duration.ofSeconds(10), Duration.ofNanos(1_000));
+        this(parallelism, maxCarriers, timeSlice, stuckReportAfter, Duration.ofSeconds(10), Duration.ofNanos(100_000));
     }
 
     /** With the standard time until a report, too. */
@@ -40,17 +40,12 @@ public record SchedulerLimits(
 
     /** The same, but for this. */
     SchedulerLimits withKeepAlive(Duration time) {
-        return new SchedulerLimits(parallelism, maxCarriers, timeSlice, stuckReportAfter, time, shortRun);
+        return new SchedulerLimits(parallelism, maxCarriers, timeSlice, stuckReportAfter, time, worthOfASteal);
     }
 
     /** The same, but for this. */
-    SchedulerLimits withShortRun(Duration time) {
+    SchedulerLimits withWorthOfASteal(Duration time) {
         return new SchedulerLimits(parallelism, maxCarriers, timeSlice, stuckReportAfter, keepAlive, time);
-    }
-
-    /** How many runs there are in a time slice of a carrier whose runs are short. */
-    long shortRunsInASlice() {
-        return timeSlice.dividedBy(shortRun);
     }
 
     /** Refuses a number of carriers that cannot be. */

@@ -1,0 +1,105 @@
+package org.csp4j.internal.sched;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** Whether a carrier leaves what is in its queue to others, too: not for some time after they have stolen from it in vain. */
+final class Sharing {
+    /*
+     * What is stolen is in the cache of the one that it is stolen from, and so is whoever it talks to. Where fibers do little but talk,
+     * the thief soon has nothing to do: what it has stolen waits for fibers that stayed behind, and is made ready where these run.
+     * Meanwhile it had to be woken, and the locks of channels went to and fro between processors. Nobody can tell beforehand: so the
+     * thief says how long what it stole has kept it busy, and where that was in vain more often than not, less than it costs to wake a
+     * carrier, the owner keeps its queue to itself: each time for twice as long, and half as long where it was worth it.
+     *
+     * I1  While it keeps its queue, nobody is woken for that, or finds anything in it. It is awake, then; if it is stuck, it is
+     *     relieved, and all that it has is for others (Carrier I3). When it ceases to keep its queue, it makes visible what is in it.
+     * P   The owner looks every 61st run, and a push reads one field. A steal costs the thief two looks at the clock.
+     * Rejected: to leave a queue to others from a certain depth on, or where runs take long. A select over eight senders has eight
+     * fibers in the queue, and runs of some microseconds, and took twice as long on two carriers as on one; and eight pairs of
+     * fibers that talk to each other only are as short, and want as many carriers as there are.
+     */
+    /** So many steals in vain are no accident. */
+    static final int FEW = 4;
+
+    /** For how many times as long as a steal is to keep a thief busy the owner keeps its queue, at first, and at most. */
+    static final int FIRST = 50;
+
+    static final int MOST = 3_200;
+
+    private static final VarHandle KEEPS;
+    private static final VarHandle IN_VAIN;
+    private static final VarHandle WORTH_IT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            KEEPS = lookup.findVarHandle(Sharing.class, "keeps", boolean.class);
+            IN_VAIN = lookup.findVarHandle(Sharing.class, "inVain", int.class);
+            WORTH_IT = lookup.findVarHandle(Sharing.class, "worthIt", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long worthNanos;
+    private int seenInVain; // owner only, as is what follows
+    private int seenWorthIt;
+    private int factor = FIRST / 2;
+    private long keepsUntilNanos;
+
+    @SuppressWarnings("unused") // as are the next ones, through the handles only
+    private boolean keeps; // the owner writes, others read
+
+    private int inVain; // thieves count, the owner reads
+    private int worthIt;
+
+    /** The sharing of a carrier where a steal is worth it that keeps the thief busy for so long. */
+    Sharing(long worthNanos) {
+        this.worthNanos = worthNanos;
+    }
+
+    /** A thief: what it stole has kept it busy for so long. */
+    void stolen(long busyNanos) {
+        VarHandle counter = busyNanos < worthNanos ? IN_VAIN : WORTH_IT;
+        counter.getAndAdd(this, 1);
+    }
+
+    /** Whether the owner keeps its queue to itself. */
+    boolean keeps() {
+        return (boolean) KEEPS.getOpaque(this);
+    }
+
+    /**
+     * Owner: decides anew, if it is time for that.
+     *
+     * @return whether it has ceased to keep its queue
+     */
+    boolean look(long nowNanos) {
+        if (keeps()) {
+            boolean isOver = nowNanos - keepsUntilNanos >= 0;
+            if (isOver) {
+                forget();
+                KEEPS.setOpaque(this, false);
+            }
+            return isOver;
+        }
+        int vain = (int) IN_VAIN.getOpaque(this) - seenInVain;
+        int worth = (int) WORTH_IT.getOpaque(this) - seenWorthIt;
+        if (worth > vain) {
+            forget();
+            factor = Math.max(factor / 2, FIRST / 2);
+        } else if (vain >= FEW) {
+            factor = Math.min(2 * factor, MOST);
+            keepsUntilNanos = nowNanos + factor * worthNanos;
+            KEEPS.setOpaque(this, true);
+        }
+        return false;
+    }
+
+    /** What thieves have said so far. */
+    private void forget() {
+        seenInVain = (int) IN_VAIN.getOpaque(this);
+        seenWorthIt = (int) WORTH_IT.getOpaque(this);
+    }
+}

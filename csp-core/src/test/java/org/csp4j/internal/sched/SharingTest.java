@@ -1,0 +1,249 @@
+package org.csp4j.internal.sched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.csp4j.Action;
+import org.csp4j.internal.jdk.VirtualThreads;
+import org.csp4j.testsupport.Delays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class SharingTest {
+    @Nested
+    class Deciding {
+        private static final long WORTH = 1_000;
+        private static final long FIRST = Sharing.FIRST * WORTH;
+        private static final long BEGIN = Long.MAX_VALUE; // clocks may wrap
+
+        private final Sharing sharing = new Sharing(WORTH);
+
+        private void stolen(int times, long busyNanos) {
+            for (int i = 0; i < times; i++) {
+                sharing.stolen(busyNanos);
+            }
+        }
+
+        /** A few steals in vain, and a look: for how long the queue is kept then, if it is looked at each time the steal's worth has passed. */
+        private long keptFor(long nowNanos) {
+            stolen(Sharing.FEW, WORTH - 1);
+            assertThat(sharing.look(nowNanos)).isFalse();
+            assertThat(sharing.keeps()).isTrue();
+            long passed = WORTH;
+            while (!sharing.look(nowNanos + passed)) {
+                assertThat(sharing.keeps()).isTrue();
+                passed += WORTH;
+            }
+            assertThat(sharing.keeps()).isFalse();
+            return passed;
+        }
+
+        @Test
+        void aCarrierBeginsWithAQueueForAll() {
+            assertThat(sharing.look(BEGIN)).isFalse();
+            assertThat(sharing.keeps()).isFalse();
+        }
+
+        @Test
+        void oneStealInVainLessIsAnAccident() {
+            stolen(Sharing.FEW - 1, 0);
+            sharing.look(BEGIN);
+            assertThat(sharing.keeps()).isFalse();
+            stolen(1, 0);
+            sharing.look(BEGIN);
+            assertThat(sharing.keeps()).isTrue();
+        }
+
+        @Test
+        void aStealThatKeepsTheThiefBusyForAsLongAsItIsToIsWorthIt() {
+            stolen(Sharing.FEW, WORTH);
+            sharing.look(BEGIN);
+            assertThat(sharing.keeps()).isFalse();
+        }
+
+        @Test
+        void theQueueIsKeptForTwiceAsLongEachTimeUpToALimit() {
+            long expected = FIRST;
+            long now = BEGIN;
+            for (int i = 0; i < 20; i++) {
+                assertThat(keptFor(now)).isEqualTo(expected);
+                now += expected;
+                expected = Math.min(2 * expected, Sharing.MOST * WORTH);
+            }
+        }
+
+        @Test
+        void andForHalfAsLongEachTimeItWasWorthIt() {
+            for (int i = 0; i < 3; i++) {
+                keptFor(BEGIN);
+            }
+            stolen(1, WORTH);
+            sharing.look(BEGIN);
+            assertThat(keptFor(BEGIN)).isEqualTo(4 * FIRST); // instead of 8 times
+            for (int i = 0; i < 20; i++) {
+                stolen(1, WORTH);
+                sharing.look(BEGIN);
+            }
+            assertThat(keptFor(BEGIN)).isEqualTo(FIRST);
+        }
+
+        @Test
+        void whereBothHappenTheMoreFrequentCounts() {
+            stolen(Sharing.FEW, 0);
+            stolen(Sharing.FEW + 1, WORTH);
+            sharing.look(BEGIN);
+            assertThat(sharing.keeps()).isFalse();
+            stolen(Sharing.FEW + 1, 0);
+            stolen(Sharing.FEW, WORTH);
+            sharing.look(BEGIN);
+            assertThat(sharing.keeps()).isTrue();
+        }
+
+        @Test
+        void whatThievesSayWhileTheQueueIsKeptIsOfBefore() {
+            stolen(Sharing.FEW, 0);
+            sharing.look(BEGIN);
+            stolen(Sharing.FEW, 0);
+            assertThat(sharing.look(BEGIN + FIRST)).isTrue();
+            sharing.look(BEGIN + FIRST);
+            assertThat(sharing.keeps()).isFalse();
+        }
+    }
+
+    /** Fibers that leave others in the queue of their carrier, and hold it until these have run elsewhere. */
+    @Nested
+    @Tag("opened")
+    class Stealing {
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+        private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger haveRun = new AtomicInteger();
+        private WorkStealingEngine engine = engineWhereStealsAreWorthItAfter(Delays.LONG); // none ever is
+
+        /** The monitor never looks. */
+        private static WorkStealingEngine engineWhereStealsAreWorthItAfter(Duration time) {
+            return new WorkStealingEngine("sharing", new SchedulerLimits(2, 3, Delays.LONG).withWorthOfASteal(time));
+        }
+
+        @AfterEach
+        void everyThreadEnds() throws Exception {
+            for (Thread thread : threads) {
+                awaitEnd(thread);
+            }
+            engine.close();
+            assertThat(failure.get()).isNull();
+        }
+
+        private static void awaitEnd(Thread thread) throws InterruptedException {
+            assertThat(thread.join(Delays.PATIENCE)).as("%s ends", thread).isTrue();
+        }
+
+        private Thread go(Action body) {
+            TestFiber fiber = new TestFiber(body, failure);
+            engine.start(fiber);
+            threads.add(fiber.thread());
+            return fiber.thread();
+        }
+
+        private void startSome(int children) {
+            for (int i = 0; i < children; i++) {
+                go(haveRun::incrementAndGet);
+            }
+        }
+
+        /** Holds the carrier until then. */
+        private void spinUntil(BooleanSupplier condition) {
+            long begun = System.nanoTime();
+            while (!condition.getAsBoolean()) {
+                assertThat(System.nanoTime() - begun).isLessThan(Delays.PATIENCE.toNanos());
+                Thread.onSpinWait();
+            }
+        }
+
+        private static Carrier carrier() {
+            return (Carrier) VirtualThreads.currentCarrierThread();
+        }
+
+        /** In a fiber, at its end: runs this in another one on the same carrier, after that has looked. */
+        private void afterALook(Action body) {
+            engine.slices.advance();
+            go(body);
+        }
+
+        /** Runs this in a fiber whose carrier keeps its queue. */
+        private void whereTheQueueIsKept(Action body) throws Exception {
+            awaitEnd(go(() -> {
+                for (int i = 0; i < Sharing.FEW; i++) {
+                    carrier().sharing.stolen(0);
+                }
+                afterALook(body);
+            }));
+        }
+
+        @Test
+        void whatIsKeptIsNotForOthers() throws Exception {
+            whereTheQueueIsKept(() -> {
+                startSome(10);
+                assertThat(engine.idle.carriers()).as("nobody is woken for it").isEqualTo(1);
+                engine.wakeOne();
+                spinUntil(() -> engine.idle.awake() == 1);
+                assertThat(haveRun).as("nor finds it").hasValue(0);
+            });
+        }
+
+        /** Others take what is in the queue, and soon have nothing to do. */
+        private void beStolenFrom() {
+            for (int i = 0; i < Sharing.FEW; i++) {
+                int before = haveRun.get();
+                startSome(2); // one of them runs next, the other is in the queue
+                spinUntil(() -> haveRun.get() > before);
+            }
+            spinUntil(() -> engine.idle.awake() == 1);
+        }
+
+        @Test
+        void thievesSayWhenItWasInVain() throws Exception {
+            awaitEnd(go(() -> {
+                beStolenFrom();
+                afterALook(() -> assertThat(carrier().sharing.keeps()).isTrue());
+            }));
+        }
+
+        @Test
+        void andWhenItWasWorthIt() throws Exception {
+            engine = engineWhereStealsAreWorthItAfter(Duration.ZERO);
+            awaitEnd(go(() -> {
+                beStolenFrom();
+                afterALook(() -> assertThat(carrier().sharing.keeps()).isFalse());
+            }));
+        }
+
+        @Test
+        void whatACarrierHasThatIsRelievedIsForOthers() throws Exception {
+            whereTheQueueIsKept(() -> {
+                startSome(2);
+                engine.relieve(carrier());
+                spinUntil(() -> haveRun.get() == 2);
+            });
+        }
+
+        @Test
+        void whatWasKeptIsForOthersWhenTheTimeIsOver() throws Exception {
+            Duration worth = Duration.ofNanos(100_000);
+            engine = engineWhereStealsAreWorthItAfter(worth);
+            whereTheQueueIsKept(() -> {
+                long over = System.nanoTime() + Sharing.FIRST * worth.toNanos();
+                startSome(1);
+                go(() -> spinUntil(() -> haveRun.get() == 1)); // runs next
+                spinUntil(() -> System.nanoTime() - over > 0);
+                engine.slices.advance();
+            });
+        }
+    }
+}
