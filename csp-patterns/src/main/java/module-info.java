@@ -6,6 +6,7 @@ module org.csp4j.patterns {
     requires org.slf4j;
     requires transitive org.csp4j;
 
+    exports org.csp4j.patterns.control;
     exports org.csp4j.patterns.flow;
     exports org.csp4j.patterns.pool;
     exports org.csp4j.patterns.task;

@@ -3,6 +3,7 @@ package org.csp4j.examples.snippets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.csp4j.Csp.*;
+import static org.csp4j.examples.snippets.SnippetTest.closedAfter;
 
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,16 +25,6 @@ class FlowSnippetTest {
     @ValueSource(classes = {Flows.class})
     void everySnippetIsRun(Class<?> tests) throws Exception {
         SnippetTest.assertEverySnippetIsRun(tests);
-    }
-
-    @SafeVarargs
-    private static <T> Channel<T> closedAfter(T... elements) throws InterruptedException {
-        Channel<T> channel = chan(elements.length);
-        for (T element : elements) {
-            channel.send(element);
-        }
-        channel.close();
-        return channel;
     }
 
     @Nested

@@ -608,7 +608,7 @@ class SnippetTest {
     }
 
     @SafeVarargs
-    private static <T> Channel<T> closedAfter(T... elements) throws InterruptedException {
+    static <T> Channel<T> closedAfter(T... elements) throws InterruptedException {
         Channel<T> channel = chan(elements.length);
         for (T element : elements) {
             channel.send(element);
@@ -618,7 +618,7 @@ class SnippetTest {
     }
 
     /** Runs a snippet on a clock that moves on whenever the snippet waits for it. */
-    private static <T> T onVirtualTime(Callable<T> snippet) throws InterruptedException {
+    static <T> T onVirtualTime(Callable<T> snippet) throws InterruptedException {
         VirtualClock clock = VirtualClock.create();
         try (Scheduler scheduler = Scheduler.builder().clock(clock).build()) {
             Fiber<T> fiber = scheduler.async(snippet);
