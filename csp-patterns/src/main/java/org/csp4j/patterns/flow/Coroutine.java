@@ -1,9 +1,5 @@
 package org.csp4j.patterns.flow;
 
-import static org.csp4j.Csp.onDeadline;
-import static org.csp4j.Csp.onReceive;
-import static org.csp4j.Csp.select;
-
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +12,6 @@ import org.csp4j.Fiber;
 import org.csp4j.FiberCancelledException;
 import org.csp4j.FiberFailedException;
 import org.csp4j.Received;
-import org.csp4j.SelectCase;
 import org.csp4j.patterns.internal.Fibers;
 import org.jspecify.annotations.Nullable;
 
@@ -110,8 +105,6 @@ public final class Coroutine<X, Y> implements AutoCloseable {
     private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.NEW);
     private final AtomicBoolean isAnswerDue = new AtomicBoolean(); // I1
     private volatile @Nullable Fiber<?> fiber; // written under the monitor of this, which excludes close from start
-    private final Channel<Void> begun = Csp.chan("begun"); // closed when the body begins
-    private volatile boolean hasBegun;
     private @Nullable Thread self; // the body's fiber alone, as is what follows
     private boolean isAsked = true; // since the last answer
     private @Nullable ChannelClosedException leave; // by what its last yield has failed
@@ -187,10 +180,7 @@ public final class Coroutine<X, Y> implements AutoCloseable {
         if (!turn.compareAndSet(Turn.NEW, Turn.RUNNING)) {
             return false;
         }
-        fiber = Csp.async(name, () -> {
-            run(first);
-            return null;
-        });
+        fiber = Fibers.start(name, () -> run(first), this::neverBegan);
         return true;
     }
 
@@ -217,7 +207,7 @@ public final class Coroutine<X, Y> implements AutoCloseable {
 
     /** Waits for an answer that is due, and tells of the body's end in the answer. */
     public Received.Eventually<Y> answerOrEnded() throws InterruptedException {
-        awaitBeginning(onReceive(Csp.<Void>never(), _ -> {}));
+        checkAnswerIsDue();
         Received.Eventually<Y> answer = answers.receiveOrClosed();
         got(answer);
         return answer;
@@ -229,25 +219,20 @@ public final class Coroutine<X, Y> implements AutoCloseable {
     }
 
     private Received.Within<Y> answer(Deadline deadline) throws InterruptedException {
-        awaitBeginning(onDeadline(deadline, () -> {}));
+        checkAnswerIsDue();
         Received.Within<Y> answer = answers.tryReceive(deadline);
         got(answer);
         return answer;
     }
 
-    /** A fiber that is cancelled before it begins never closes its channels: so its end is looked at, too. */
-    private void awaitBeginning(SelectCase<@Nullable Void> limit) throws InterruptedException {
+    private void checkAnswerIsDue() {
         if (!isAnswerDue.get()) {
             throw new IllegalStateException("coroutine '" + name + "' owes no answer; resume() it first");
         }
-        Fiber<?> starting = fiber;
-        if (hasBegun || starting == null) { // closed, if it was not started
-            return;
-        }
-        select(onReceive(begun, _ -> {}, () -> {}), onReceive(starting.done(), _ -> {}, this::neverBegan), limit);
     }
 
     private void neverBegan() {
+        turn.set(Turn.ENDED);
         inputs.cancel();
         answers.close(new FiberCancelledException("coroutine '" + name + "' was cancelled before it began", null));
     }
@@ -266,8 +251,6 @@ public final class Coroutine<X, Y> implements AutoCloseable {
     // The body's side
 
     private void run(X first) {
-        hasBegun = true;
-        begun.close();
         self = Thread.currentThread();
         Throwable failure = null;
         try {

@@ -2,10 +2,7 @@ package org.csp4j.patterns.internal;
 
 import java.util.List;
 import java.util.Objects;
-import org.csp4j.Channel;
 import org.csp4j.ChannelCancelledException;
-import org.csp4j.Csp;
-import org.csp4j.Fiber;
 import org.csp4j.FiberCancelledException;
 import org.csp4j.ReceiveChannel;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +20,7 @@ public final class Stage {
      *    goes to the scheduler's handler of uncaught failures. One by which the body says just that is dropped, and so is one of a
      *    source: that is for who waits for it, and nobody does.
      *
-     * I1  Both steps are taken, once. A fiber that is cancelled before it begins, with its run or scope, never runs its body, and tells
-     *     nobody but who looks at its done(). So a start waits until the fiber has begun, and takes the steps itself if it does not. A
-     *     platform thread starts fibers that nobody cancels, and need not wait.
-     *
-     * Rejected: a fiber that watches over each fiber, which would be cancelled as well; to leave it, since who waits for the channel
-     * outside of the run would wait for ever.
+     * I1  Both steps are taken, once, also where the fiber is cancelled before it begins: Fibers.start() tells of that.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
 
@@ -91,7 +83,6 @@ public final class Stage {
     private final List<? extends Source<?>> sources;
     private final List<? extends Outlet<?>> outs;
     private final Work work;
-    private final Channel<Void> begun = Csp.chan("begun"); // closed by the fiber
 
     private Stage(String name, List<? extends Source<?>> sources, List<? extends Outlet<?>> outs, Work work) {
         this.name = name;
@@ -111,31 +102,14 @@ public final class Stage {
     public static void start(
             String name, List<? extends Source<?>> sources, List<? extends Outlet<?>> outs, Work work) {
         Stage stage = new Stage(name, sources, outs, work);
-        Fiber<?> fiber = Csp.go(name, stage::run);
-        if (Thread.currentThread().isVirtual() && !stage.awaitBeginning(fiber)) { // I1
-            stage.end(new FiberCancelledException("stage '" + name + "' was cancelled before it began", null));
-        }
-    }
-
-    /** Waits until the fiber has begun, also if the caller is interrupted; returns false if it never does. */
-    private boolean awaitBeginning(Fiber<?> fiber) {
-        boolean wasInterrupted = false;
-        while (true) {
-            try {
-                Csp.select(Csp.onReceive(begun, _ -> {}, () -> {}), Csp.onReceive(fiber.done(), _ -> {}, () -> {}));
-                break;
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
-            }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return begun.isClosed();
+        Fibers.start(
+                name,
+                stage::run,
+                () -> stage.end(
+                        new FiberCancelledException("stage '" + name + "' was cancelled before it began", null)));
     }
 
     private void run() throws Exception {
-        begun.close();
         LOG.debug("stage '{}' begins", name);
         Throwable thrown = null;
         try {
