@@ -9,5 +9,6 @@ module org.csp4j.patterns {
     exports org.csp4j.patterns.control;
     exports org.csp4j.patterns.flow;
     exports org.csp4j.patterns.pool;
+    exports org.csp4j.patterns.state;
     exports org.csp4j.patterns.task;
 }
