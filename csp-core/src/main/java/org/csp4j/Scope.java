@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failing.</b> The {@link ScopePolicy} says what a failure means. A scope that fails {@linkplain Fiber#cancel() cancels} its fibers, and
  * closes the channels that it {@linkplain #own owns}, with the failure as cause; {@code join} throws {@link ScopeFailedException}. A scope
- * fails, too, when it is {@linkplain #cancel(Throwable) cancelled for a cause}, and at its deadline, with {@link ScopeTimeoutException}.
+ * fails, too, when it is {@linkplain #cancel(Throwable) cancelled for a cause}, at its deadline, with {@link ScopeTimeoutException}, and by a
+ * {@linkplain Builder#detectDeadlocks deadlock}, if it is to look for that.
  * The first of these counts. The opener is not interrupted: one that waits for something else than its fibers waits for a channel
  * that the scope owns, or for {@link #done()} too.
  *
@@ -289,6 +290,20 @@ public final class Scope implements AutoCloseable {
          */
         public Builder capture(ContextCapture capture) {
             this.config = config.withCapture(Objects.requireNonNull(capture, "capture"));
+            return this;
+        }
+
+        /**
+         * Whether the scope is watched for deadlocks; by default it is not, unless it is part of a {@linkplain Csp#run run} or a scope
+         * that is. If all its fibers are asleep, and the opener too, in {@link Scope#join()} or wherever it waits, and nothing can
+         * wake one of them, the scope fails, whatever its policy: {@link ScopeFailedException} has a {@link DeadlockException} as cause.
+         * An opener that is asleep in its block even when no fibers are left, is interrupted. On whatever scheduler; see
+         * {@link Scheduler.Builder#detectDeadlocks} for runs.
+         *
+         * {@snippet file="org/csp4j/examples/snippets/DeadlockSnippets.java" region="scope"}
+         */
+        public Builder detectDeadlocks(boolean detects) {
+            this.config = config.withDetectsDeadlocks(detects);
             return this;
         }
 

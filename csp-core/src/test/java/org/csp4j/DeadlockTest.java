@@ -433,6 +433,16 @@ class DeadlockTest {
         }
 
         @Test
+        void isInterruptedAsOftenAsItGoesToSleep() {
+            DeadlockException deadlock = deadlock(() -> {
+                for (int i = 0; i < 3; i++) {
+                    assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> never().receive());
+                }
+            });
+            assertThat(waits(deadlock)).containsExactly("main: receive on never");
+        }
+
+        @Test
         void isEndedAfterAFailureOfMainWhichIsThrown() {
             IOException failure = new IOException("main failed");
             assertThatExceptionOfType(IOException.class)

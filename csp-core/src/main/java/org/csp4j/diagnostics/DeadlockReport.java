@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A run whose fibers are all asleep, for ever: each waits for what another one would have to do.
+ * A run or a scope whose fibers are all asleep, for ever: each waits for what another one would have to do.
  *
- * @param fiberCount how many fibers the run has
- * @param fibers each of them, the newest first; if there are more than a thousand, a thousand of them
+ * @param fiberCount how many fibers it has; the opener of a scope counts too
+ * @param fibers each of them, the newest first; if there are more than a thousand, a thousand of them. The opener of a scope comes
+ *     last, which may be a thread that is no fiber: then its name begins with "thread", and its creation site is not known
  * @param asleepFor for how long they have all been asleep, at least
  */
 public record DeadlockReport(long fiberCount, List<FiberSnapshot> fibers, Duration asleepFor) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.csp4j.diagnostics.DeadlockReport;
 import org.csp4j.internal.fiber.FiberGroup;
 import org.csp4j.internal.sched.OnDemandThread;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +31,14 @@ public final class DeadlockDetector extends OnDemandThread {
         super("csp4j-deadlock-detector", Thread::start);
     }
 
-    /** Watches a group, which is a home and begins after this, until the watch is closed; tells if all fibers of it are asleep for ever. */
-    public static Watch watch(FiberGroup group, Consumer<? super DeadlockReport> whenDead) {
-        Watch watch = new Watch(group, WatchLimits.STANDARD, whenDead, SHARED.watches::remove);
+    /**
+     * Watches a group, which is a home and begins after this, until the watch is closed.
+     *
+     * @param opener see {@link Watch}
+     * @param whenDead likewise
+     */
+    public static Watch watch(FiberGroup group, @Nullable Thread opener, Consumer<? super DeadlockReport> whenDead) {
+        Watch watch = new Watch(group, opener, WatchLimits.STANDARD, whenDead, SHARED.watches::remove);
         SHARED.watches.add(watch);
         SHARED.need();
         return watch;
@@ -62,7 +68,7 @@ public final class DeadlockDetector extends OnDemandThread {
             watch.look(isLate);
         } catch (RuntimeException | Error e) {
             watch.close();
-            LOG.error("a run is not watched for deadlocks any more, as looking at it has failed", e);
+            LOG.error("{} is not watched for deadlocks any more, as looking at it has failed", watch, e);
         }
     }
 }

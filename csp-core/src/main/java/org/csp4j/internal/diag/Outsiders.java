@@ -71,7 +71,7 @@ final class Outsiders {
 
     private void look() {
         boolean areStrangersLeftOut = sleepers.areWithin(home) && !home.hasSentAbroad();
-        Set<FiberCore> members = new HashSet<>(sleepers.fibers());
+        Set<Thread> members = new HashSet<>(sleepers.threads());
         PlatformThreads threads = new PlatformThreads(areStrangersLeftOut);
         awake = threads.look(asleep);
         if (awake == null) {
@@ -91,11 +91,12 @@ final class Outsiders {
         }
     }
 
-    private static long count(Set<FiberCore> members, PlatformThreads threads, LongPredicate isNumber) {
+    private static long count(Set<Thread> members, PlatformThreads threads, LongPredicate isNumber) {
         AtomicLong count = new AtomicLong(threads.count(isNumber));
         for (FiberRegistry registry : FiberRegistry.all()) {
             registry.forEach(fiber -> {
-                if (!members.contains(fiber) && isNumber.test(fiber.thread().threadId())) {
+                if (!members.contains(fiber.thread())
+                        && isNumber.test(fiber.thread().threadId())) {
                     count.incrementAndGet();
                 }
             });
@@ -103,10 +104,10 @@ final class Outsiders {
         return count.get();
     }
 
-    private void lookAtFibers(Set<FiberCore> members, boolean areStrangersLeftOut) {
+    private void lookAtFibers(Set<Thread> members, boolean areStrangersLeftOut) {
         for (FiberRegistry registry : FiberRegistry.all()) {
-            boolean areAsleep = registry.all(
-                    fiber -> members.contains(fiber) || (areStrangersLeftOut && isStranger(fiber)) || isAsleep(fiber));
+            boolean areAsleep = registry.all(fiber ->
+                    members.contains(fiber.thread()) || (areStrangersLeftOut && isStranger(fiber)) || isAsleep(fiber));
             if (!areAsleep) {
                 return;
             }

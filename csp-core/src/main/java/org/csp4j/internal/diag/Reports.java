@@ -18,16 +18,17 @@ final class Reports {
 
     static DeadlockReport of(Sleepers sleepers, Duration asleepFor) {
         List<FiberSnapshot> fibers = IntStream.range(0, Math.min(sleepers.size(), MOST_FIBERS))
-                .mapToObj(i -> snapshot(sleepers.fiber(i), sleepers.wait(i)))
+                .mapToObj(i -> snapshot(sleepers.thread(i), sleepers.wait(i)))
                 .toList();
         return new DeadlockReport(sleepers.size(), fibers, asleepFor);
     }
 
-    private static FiberSnapshot snapshot(FiberCore fiber, LastingWait wait) {
+    private static FiberSnapshot snapshot(Thread thread, LastingWait wait) {
+        FiberCore fiber = FiberCore.of(thread);
         return new FiberSnapshot(
-                fiber.name(),
-                fiber.creationSite(),
+                fiber == null ? "thread " + thread.getName() : fiber.name(),
+                fiber == null ? "an unknown place" : fiber.creationSite(),
                 Optional.of(wait.waitReason()),
-                CallSite.usersPart(fiber.thread().getStackTrace()));
+                CallSite.usersPart(thread.getStackTrace()));
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.csp4j.diagnostics.DeadlockReport;
-import org.csp4j.internal.fiber.FiberCore;
 import org.csp4j.internal.fiber.FiberGroup;
 import org.csp4j.internal.fiber.Home;
 import org.csp4j.internal.park.Blocker;
@@ -17,11 +16,13 @@ public final class Watch implements AutoCloseable {
     /*
      * 1  All fibers of the group are asleep, when they are looked at one after the other, and then once more: the same ones, in the same
      *    waits. So there was a moment at which all were asleep. They wake each other only when they run: only outsiders can wake them.
+     *    The opener of a scope is one of them, whatever it waits for.
      * 2  All outsiders are asleep.
      * 3  At the next look but one thing has changed, the time: the fibers are in the same waits, before and after a look at the outsiders,
      *    and so are these. So there was a moment at which everybody was asleep, and it stays so.
      *
-     * Where an outsider is awake, 2 is repeated, after ever longer times; where a fiber is, all of it.
+     * Where an outsider is awake, 2 is repeated, after ever longer times; where a fiber is, all of it. So it is once a deadlock has been
+     * told, until the watch is closed: what was cancelled for it may go to sleep for ever once more.
      *
      * A group inside of another one that waits for what is not at home in it is left to the outer one: it is part of that, and so is whoever
      * may wake it.
@@ -37,6 +38,7 @@ public final class Watch implements AutoCloseable {
     private static final int FIBERS_NAMED = 10;
 
     private final FiberGroup group;
+    private final @Nullable Thread opener;
     private final Home home;
     private final Census census;
     private final WatchLimits limits;
@@ -44,18 +46,25 @@ public final class Watch implements AutoCloseable {
     private final Consumer<Watch> whenClosed;
 
     private long nextLookNanos = System.nanoTime(); // the detector alone, as is what follows
-    private @Nullable FiberCore witness; // that was awake
+    private @Nullable Thread witness; // that was awake
     private @Nullable Suspicion suspicion;
 
     /**
      * A watch over a group.
      *
      * @param group which is a home, and begins after this
-     * @param whenDead is told if all fibers of the group are asleep for ever; by the detector, and once
+     * @param opener who stands in the group without being one of its fibers; null if nobody does
+     * @param whenDead is told if all of these are asleep for ever, and again, if all are that are left; by the detector
      * @param whenClosed is told when there is nothing more to look at
      */
-    Watch(FiberGroup group, WatchLimits limits, Consumer<? super DeadlockReport> whenDead, Consumer<Watch> whenClosed) {
+    Watch(
+            FiberGroup group,
+            @Nullable Thread opener,
+            WatchLimits limits,
+            Consumer<? super DeadlockReport> whenDead,
+            Consumer<Watch> whenClosed) {
         this.group = group;
+        this.opener = opener;
         this.home = Objects.requireNonNull(group.home(), "a group that is not watched");
         this.census = new Census(group);
         this.limits = limits;
@@ -67,6 +76,11 @@ public final class Watch implements AutoCloseable {
     @Override
     public void close() {
         whenClosed.accept(this);
+    }
+
+    @Override
+    public String toString() {
+        return group.toString();
     }
 
     /** How many homes are around it. */
@@ -112,10 +126,10 @@ public final class Watch implements AutoCloseable {
 
     /** The fibers, if all of them are asleep, and it is for this watch to look after them. */
     private @Nullable Sleepers sleepers() {
-        if (witness != null && !witness.hasEnded() && Blocker.lastingWaitOf(witness.thread()) == null) {
+        if (witness != null && witness.isAlive() && Blocker.lastingWaitOf(witness) == null) {
             return null;
         }
-        Sleepers sleepers = Sleepers.of(group);
+        Sleepers sleepers = Sleepers.of(group, opener);
         witness = sleepers.awake();
         boolean isMine = home.depth() == 0 || sleepers.areWithin(home);
         return sleepers.areAll() && isMine ? sleepers : null;
@@ -137,20 +151,18 @@ public final class Watch implements AutoCloseable {
                             limits.period().toNanos()) // 2
                     : null;
         }
-        if (now - before.lookedNanos >= before.pauseNanos) {
-            lookAtOutsiders(before, now);
-        }
-        return before;
+        boolean isDead = now - before.lookedNanos >= before.pauseNanos && lookAtOutsiders(before, now);
+        return isDead ? null : before;
     }
 
-    private void lookAtOutsiders(Suspicion suspicion, long now) {
+    /** True if it is a deadlock, which has been told. */
+    private boolean lookAtOutsiders(Suspicion suspicion, long now) {
         Outsiders outsiders = Outsiders.look(home, census, suspicion.sleepers);
         long tookNanos = System.nanoTime() - now;
         Duration asleepFor = Duration.ofNanos(now - suspicion.sinceNanos);
         if (outsiders.wereAsleepSince(suspicion.outsiders) && !suspicion.isLate && areStill(suspicion.sleepers)) { // 3
-            close();
             whenDead.accept(Reports.of(suspicion.sleepers, asleepFor));
-            return;
+            return true;
         }
         suspicion.outsiders = outsiders;
         suspicion.isLate = false;
@@ -160,12 +172,14 @@ public final class Watch implements AutoCloseable {
         if (!suspicion.hasWarned && outsiders.awake() != null && asleepFor.compareTo(limits.warnAfter()) >= 0) {
             suspicion.hasWarned = true;
             LOG.warn(
-                    "all fibers of a run are asleep, and have been for {} s; only {} may wake them, or another"
+                    "all fibers of {} are asleep, and have been for {} s; only {} may wake them, or another"
                             + " outsider. {}",
+                    group,
                     asleepFor.toSeconds(),
                     outsiders.awake(),
                     Reports.of(suspicion.sleepers, asleepFor).describe(FIBERS_NAMED));
         }
+        return false;
     }
 
     private long longerPause(Duration asleepFor, long tookNanos) {

@@ -197,6 +197,11 @@ public abstract class FiberGroup extends FiberList {
         });
     }
 
+    /** Whether no fiber is here, nor in what is nested in it, as far as that is watched. */
+    public final boolean isEmptyNested() {
+        return allNested(_ -> false);
+    }
+
     /** Whether something else than its fibers will end it: a deadline. */
     protected boolean hasDeadlineAhead() {
         return false;

@@ -50,6 +50,11 @@ public final class Home {
         }
     }
 
+    /** Somebody of no home stands in this one: who knows whom he tells of its channels, as if they were sent abroad. */
+    public void openToStrangers() {
+        outermost.hasSentAbroad = true;
+    }
+
     /** How many homes this one stands in. */
     public int depth() {
         return depth;

@@ -54,15 +54,15 @@ public abstract class Parker {
         return OutsiderParker.BEGUN.sum();
     }
 
-    /** Whether any virtual thread is parked that is no fiber, but for those that wait for a run. */
+    /** Whether any virtual thread is parked that is no fiber, but for those that wait for a group to end. */
     public static boolean areOutsidersParked() {
-        return OutsiderParker.BEGUN.sum() - OutsiderParker.ENDED.sum() > OutsiderParker.CALLERS.sum();
+        return OutsiderParker.BEGUN.sum() - OutsiderParker.ENDED.sum() > OutsiderParker.WAITING_FOR_GROUPS.sum();
     }
 
-    /** The calling thread is about to wait for a run, and does nothing else: 1; or has done so: -1. */
-    public static void waitsForRun(int change) {
+    /** The calling thread is about to wait for the fibers of a group, and does nothing else: 1; or has done so: -1. */
+    public static void waitsForGroup(int change) {
         if (Thread.currentThread().isVirtual() && CurrentFiber.get() == null) {
-            OutsiderParker.CALLERS.add(change);
+            OutsiderParker.WAITING_FOR_GROUPS.add(change);
         }
     }
 
@@ -70,7 +70,7 @@ public abstract class Parker {
     private static final class OutsiderParker extends ThreadParker {
         static final LongAdder BEGUN = new LongAdder();
         static final LongAdder ENDED = new LongAdder();
-        static final LongAdder CALLERS = new LongAdder(); // of runs
+        static final LongAdder WAITING_FOR_GROUPS = new LongAdder();
 
         OutsiderParker(Thread thread) {
             super(thread);

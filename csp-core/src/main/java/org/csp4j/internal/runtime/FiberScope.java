@@ -9,13 +9,19 @@ import java.util.concurrent.Callable;
 import org.csp4j.Action;
 import org.csp4j.ContextCapture;
 import org.csp4j.Deadline;
+import org.csp4j.DeadlockException;
 import org.csp4j.Fiber;
 import org.csp4j.ReceiveChannel;
 import org.csp4j.ScopeClosedException;
 import org.csp4j.ScopePolicy;
 import org.csp4j.ScopeTimeoutException;
 import org.csp4j.SendChannel;
+import org.csp4j.diagnostics.DeadlockReport;
+import org.csp4j.internal.diag.DeadlockDetector;
+import org.csp4j.internal.diag.Watch;
 import org.csp4j.internal.fiber.FiberGroup;
+import org.csp4j.internal.fiber.Home;
+import org.csp4j.internal.fiber.Parker;
 import org.jspecify.annotations.Nullable;
 
 /** The fibers of a scope, and what becomes of them. */
@@ -26,6 +32,9 @@ public final class FiberScope extends FiberGroup {
      * until the scope is empty; an interrupt changes nothing any more, and is kept. 4  It closes the scope, if that is still empty; else
      * 3. 5  The timer, the channels and the opener know the scope no more.
      *
+     * A deadlock is a cause, whatever the policy; the detector decides so. What is left may be asleep for ever once more then: fibers as they
+     * clean up, which are interrupted once more; or the opener in its block, when no fibers are left, which is interrupted.
+     *
      * I1  What is decided stands before the fibers are cancelled for it: who is cancelled finds the cause.
      * I2  A scope that is cancelled and empty closes its channels. Who cancels says so, then looks whether it is empty; the last fiber
      *     leaves, then looks whether it is cancelled (Dekker, under the group's lock).
@@ -33,6 +42,8 @@ public final class FiberScope extends FiberGroup {
      *     who is there; who starts a fiber has it enter, then asks whether the deadline has come.
      * I4  A scope that is opened in the block of another one fails with it. The opener links it, then asks whether the other has
      *     failed; who fails that decides so, then follows the link.
+     * I5  Only an opener is interrupted who has been asleep for ever since, so that the interrupt ends that wait, and comes to none that
+     *     is begun later.
      */
     private final CspRuntime runtime = CspRuntime.current();
     private final ScopePolicy policy;
@@ -43,11 +54,13 @@ public final class FiberScope extends FiberGroup {
     private final ScopeOutcome outcome;
     private final OwnedChannels owned = new OwnedChannels();
     private final ScopeDone done = new ScopeDone(this);
+    private final @Nullable Watch watch; // for deadlocks
     private volatile @Nullable FiberScope enclosed; // by the opener
+    private boolean isDead; // the detector alone
 
     /** A scope that the calling thread opens, in what it is in. */
     FiberScope(ScopeConfig config, boolean inheritsDeadline) {
-        super(OpenScopes.enclosing(), false);
+        super(OpenScopes.enclosing(), config.detectsDeadlocks());
         this.policy = config.policy();
         this.name = config.name() != null ? config.name() : "scope of " + OpenScopes.nameOfCaller();
         this.room = new ScopeRoom(this, config.limit());
@@ -59,14 +72,28 @@ public final class FiberScope extends FiberGroup {
                 config.deadlineFromNow(runtime.timers()),
                 outer == null || !inheritsDeadline ? null : outer.deadline,
                 this::expire);
+        this.watch = config.detectsDeadlocks() ? watch(Thread.currentThread()) : null;
         linkToOuter();
         if (deadline != null) {
             deadline.arm();
         }
     }
 
+    private Watch watch(Thread opener) {
+        Home own = Objects.requireNonNull(home());
+        if (own.depth() == 0) {
+            own.openToStrangers(); // nobody looks what the opener sends to whom
+        }
+        return DeadlockDetector.watch(this, opener, report -> deadlocked(opener, report));
+    }
+
     public String name() {
         return name;
+    }
+
+    @Override
+    public String toString() {
+        return "scope '" + name + "'";
     }
 
     public @Nullable Deadline deadline() {
@@ -207,6 +234,21 @@ public final class FiberScope extends FiberGroup {
         cancelAll();
     }
 
+    /** All fibers are asleep for ever, and so is the opener; or all of these that are left, once more. By the detector. */
+    private void deadlocked(Thread opener, DeadlockReport report) {
+        if (!isDead) {
+            isDead = true;
+            DeadlockException deadlock = new DeadlockException(report);
+            if (!outcome.fail(deadlock)) { // I1
+                outcome.add(deadlock);
+            }
+        } else if (isEmptyNested()) {
+            opener.interrupt(); // I5
+        }
+        cancelSleepers();
+        cancelAll();
+    }
+
     /** Asks all fibers to end. Can be repeated. */
     public void cancelAll() {
         cancel();
@@ -273,15 +315,25 @@ public final class FiberScope extends FiberGroup {
         if (Thread.interrupted()) {
             throw new InterruptedException("join of scope '" + name + "' began interrupted");
         }
-        while (!isEmpty()) {
-            done.channel().receiveOrClosed();
+        Parker.waitsForGroup(1);
+        try {
+            while (!isEmpty()) {
+                done.channel().receiveOrClosed();
+            }
+        } finally {
+            Parker.waitsForGroup(-1);
         }
     }
 
     /** Cancels what is here, waits until none is, and returns how the scope has failed, if it has. */
     @Nullable Throwable end() {
         cancelAll();
+        Parker.waitsForGroup(1);
         Uninterruptibly.await(this::closeIfEmpty, () -> done.channel().receiveOrClosed());
+        Parker.waitsForGroup(-1);
+        if (watch != null) {
+            watch.close();
+        }
         if (deadline != null) {
             deadline.disarm();
         }

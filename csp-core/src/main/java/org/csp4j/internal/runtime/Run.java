@@ -29,10 +29,11 @@ final class Run extends FiberGroup {
      * 5  It throws the interrupt of step 2, or what main has thrown, or returns what main has returned.
      *
      * If all fibers are asleep for ever, the detector does step 3, in its own thread; that ends the wait of the caller, be it in step 2 or
-     * 4, and in step 5 it throws the deadlock. What else there is to throw came first, or is a consequence: see outcome().
+     * 4, and in step 5 it throws the deadlock. What else there is to throw came first, or is a consequence: see outcome(). If those that
+     * are left are asleep for ever once more, as they clean up, it interrupts them once more.
      */
     private final Channel<Void> ended = new LockedChannel<>("end of a run", 0, ChannelOptions.plain(), home());
-    private volatile @Nullable Deadlock deadlock; // the detector writes, once
+    private volatile @Nullable Deadlock deadlock; // the detector writes, once (deadlocked)
 
     /** All fibers were asleep; and whether main was one of them. */
     private record Deadlock(DeadlockReport report, boolean isOfMain) {}
@@ -51,12 +52,12 @@ final class Run extends FiberGroup {
         boolean isWatched = runtime.detectsDeadlocks();
         Run run = new Run(isWatched);
         RuntimeFiber<T> fiber = RuntimeFiber.of(runtime, run, "main", site, main);
-        try (Watch _ = isWatched ? DeadlockDetector.watch(run, report -> run.deadlocked(fiber, report)) : null) {
+        try (Watch _ = isWatched ? DeadlockDetector.watch(run, null, report -> run.deadlocked(fiber, report)) : null) {
             run.linkToOuter();
-            Parker.waitsForRun(1);
+            Parker.waitsForGroup(1);
             return run.toEnd(runtime.start(fiber), remaining);
         } finally {
-            Parker.waitsForRun(-1);
+            Parker.waitsForGroup(-1);
             run.unlinkFromOuter();
         }
     }
@@ -81,7 +82,9 @@ final class Run extends FiberGroup {
     }
 
     private void deadlocked(RuntimeFiber<?> main, DeadlockReport report) {
-        deadlock = new Deadlock(report, !main.hasEnded());
+        if (deadlock == null) {
+            deadlock = new Deadlock(report, !main.hasEnded());
+        }
         cancelSleepers();
     }
 
@@ -144,6 +147,11 @@ final class Run extends FiberGroup {
     @Override
     protected void emptied() {
         ended.close();
+    }
+
+    @Override
+    public String toString() {
+        return "a run";
     }
 
     @Override

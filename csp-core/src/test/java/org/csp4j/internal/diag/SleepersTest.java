@@ -138,8 +138,8 @@ class SleepersTest {
     }
 
     private boolean areAsleepAtOnce() {
-        Sleepers first = Sleepers.of(group);
-        return first.areAll() && Sleepers.of(group).areSameAs(first);
+        Sleepers first = Sleepers.of(group, null);
+        return first.areAll() && Sleepers.of(group, null).areSameAs(first);
     }
 
     private void look() {
@@ -256,11 +256,11 @@ class SleepersTest {
             }
         });
         Await.until("it is asleep", this::areAsleepAtOnce);
-        Sleepers before = Sleepers.of(group);
+        Sleepers before = Sleepers.of(group, null);
         in.send(1);
         out.receive();
         Await.until("it is asleep again", this::areAsleepAtOnce);
-        assertThat(Sleepers.of(group).areSameAs(before)).isFalse();
+        assertThat(Sleepers.of(group, null).areSameAs(before)).isFalse();
         in.send(1);
         assertThat(member.thread().join(Delays.PATIENCE)).isTrue();
     }

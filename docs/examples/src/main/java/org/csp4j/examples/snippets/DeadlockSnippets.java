@@ -5,6 +5,8 @@ import static org.csp4j.Csp.*;
 import org.csp4j.Channel;
 import org.csp4j.DeadlockException;
 import org.csp4j.Scheduler;
+import org.csp4j.Scope;
+import org.csp4j.ScopeFailedException;
 import org.csp4j.diagnostics.FiberSnapshot;
 
 /** For the guide's page on deadlocks, and the Javadoc of what belongs to them. */
@@ -22,6 +24,22 @@ final class DeadlockSnippets {
             return "they went through the door";
         } catch (DeadlockException e) {
             return e.report().toString(); // all fibers are asleep - deadlock! ...
+        }
+    }
+    // @end
+
+    // @start region="scope"
+    /** The same in a block, which any thread may open. */
+    static String afterYouInABlock() throws InterruptedException {
+        try (Scope scope = Scope.builder().detectDeadlocks(true).open()) {
+            Channel<String> left = chan("left");
+            Channel<String> right = chan("right");
+            scope.go("gallant", () -> right.send(left.receive()));
+            scope.go("polite", () -> left.send(right.receive()));
+            scope.join();
+            return "they went through the door";
+        } catch (ScopeFailedException e) {
+            return e.getCause().getMessage(); // all fibers are asleep - deadlock! ...
         }
     }
     // @end

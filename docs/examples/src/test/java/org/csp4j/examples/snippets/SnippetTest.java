@@ -480,6 +480,13 @@ class SnippetTest {
         }
 
         @Test
+        void afterYouInABlock() throws Exception {
+            assertThat(DeadlockSnippets.afterYouInABlock())
+                    .startsWith("all fibers are asleep - deadlock!\n\nfiber 'polite' [receive on right]:\n    at ")
+                    .contains("\n\nfiber 'gallant' [receive on left]:\n    at ");
+        }
+
+        @Test
         void report() {
             StackTraceElement line = new StackTraceElement("Program", "main", "Program.java", 7);
             WaitReason reason = new WaitReason(WaitReason.Kind.SEND, "numbers");
