@@ -269,6 +269,13 @@ class DeadlockTest {
         }
 
         @Test
+        void doNotHoldARunInTheirBlockWithADeadlineThatEndsNothing() {
+            try (Scope _ = Scope.builder().timeout(Delays.LONG).open()) {
+                deadlock(() -> never().receive());
+            }
+        }
+
+        @Test
         void takePartNoMoreOnceTheyAreClosed() {
             DeadlockException deadlock = deadlock(() -> {
                 try (Scope scope = Scope.open()) {

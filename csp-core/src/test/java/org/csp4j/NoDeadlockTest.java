@@ -129,15 +129,71 @@ class NoDeadlockTest {
         void give(Channel<Integer> channel) throws Exception;
     }
 
-    @Test
-    void aScopeWhoseDeadlineIsAheadIsEndedByThat() {
-        assertThatExceptionOfType(ScopeTimeoutException.class)
-                .isThrownBy(() -> scheduler.run(() -> {
-                    try (Scope scope = Scope.builder().timeout(A_WHILE).open()) {
-                        scope.go(() -> never().receive());
-                        scope.join();
+    @Nested
+    class TheDeadlineOfAScope {
+        private Scope scope() {
+            return Scope.builder().timeout(A_WHILE).open();
+        }
+
+        @Test
+        void endsItsFibers() {
+            assertThatExceptionOfType(ScopeTimeoutException.class)
+                    .isThrownBy(() -> scheduler.run(() -> {
+                        try (Scope scope = scope()) {
+                            scope.go(() -> never().receive());
+                            scope.join();
+                        }
+                    }));
+        }
+
+        @Test
+        void endsARunThatAFiberOfTheScopeHasCalled() throws Exception {
+            try (Scope scope = scope()) {
+                scope.go(() -> scheduler.run(() -> never().receive()));
+                assertThatExceptionOfType(ScopeTimeoutException.class).isThrownBy(scope::join);
+            }
+        }
+
+        @Test
+        void endsARunThatAFiberOfAnInnerScopeHasCalled() throws Exception {
+            try (Scope scope = scope()) {
+                scope.go(() -> {
+                    try (Scope inner = Scope.open()) {
+                        inner.go(() -> scheduler.run(() -> never().receive()));
+                        inner.join();
                     }
-                }));
+                });
+                assertThatExceptionOfType(ScopeTimeoutException.class).isThrownBy(scope::join);
+            }
+        }
+
+        @Test
+        void closesAChannelForWhichARunInTheBlockWaits() throws Exception {
+            Scope scope = scope();
+            Channel<Integer> owned = scope.own(chan("owned"));
+            scheduler.run(() -> assertThatExceptionOfType(ChannelClosedException.class)
+                    .isThrownBy(owned::receive)
+                    .withCauseInstanceOf(ScopeTimeoutException.class));
+            scope.close();
+        }
+
+        @Test
+        void endsAFiberThatSendsAsItCleansUp() throws Exception {
+            Thread opener = platformThread(() -> {
+                Scope scope = scope();
+                scope.go(() -> {
+                    try {
+                        never().receive();
+                    } finally {
+                        Csp.shield(Delays.LONG, () -> outside.send(1));
+                    }
+                });
+                assertThatExceptionOfType(ScopeTimeoutException.class).isThrownBy(scope::join);
+                scope.close();
+            });
+            scheduler.run(outside::receive);
+            opener.join();
+        }
     }
 
     @Nested

@@ -123,12 +123,18 @@ final class Outsiders {
 
     private boolean isAsleep(FiberCore fiber) {
         LastingWait wait = Blocker.lastingWaitOf(fiber.thread());
-        if (wait != null) {
+        if (wait != null && isForEver(fiber)) {
             asleep.add(wait);
-        } else if (isAlive(fiber.thread())) {
+        } else if (wait != null || isAlive(fiber.thread())) {
             awake = "fiber '" + fiber.name() + "'";
         }
         return awake == null;
+    }
+
+    /** Whether no deadline ends it, with whatever it does then. */
+    private static boolean isForEver(FiberCore fiber) {
+        FiberGroup group = fiber.group();
+        return group == null || !group.isDeadlineAhead();
     }
 
     /** One that is just being started is not, but then who starts it is awake. */

@@ -28,7 +28,7 @@ final class Sleepers {
         if (areFibers && opener != null && opener.isAlive()) {
             sleepers.add(opener);
         }
-        sleepers.isEndedInTime = group.isAnyDeadlineAhead();
+        sleepers.isEndedInTime = group.isDeadlineAhead() || group.isNestedDeadlineAhead();
         return sleepers;
     }
 

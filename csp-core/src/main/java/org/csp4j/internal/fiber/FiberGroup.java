@@ -202,17 +202,22 @@ public abstract class FiberGroup extends FiberList {
         return allNested(_ -> false);
     }
 
-    /** Whether something else than its fibers will end it: a deadline. */
+    /** Whether something else than its fibers will end them, or close channels for which others may wait: a deadline. */
     protected boolean hasDeadlineAhead() {
         return false;
     }
 
+    /** Whether the group has a deadline ahead, or one that it was opened in. */
+    public final boolean isDeadlineAhead() {
+        return hasDeadlineAhead() || (outer != null && outer.isDeadlineAhead());
+    }
+
     /** Whether the group has a deadline ahead, or one that is nested in it, as far as they are watched. */
-    public final boolean isAnyDeadlineAhead() {
+    public final boolean isNestedDeadlineAhead() {
         return hasDeadlineAhead()
                 || !all(link -> {
                     FiberGroup nested = link.nested();
-                    return nested == null || !nested.isAnyDeadlineAhead();
+                    return nested == null || !nested.isNestedDeadlineAhead();
                 });
     }
 

@@ -232,6 +232,7 @@ public final class FiberScope extends FiberGroup {
             owned.close(exception); // who waits for them now waits for nobody
         }
         cancelAll();
+        come.over();
     }
 
     /** All fibers are asleep for ever, and so is the opener; or all of these that are left, once more. By the detector. */
@@ -290,7 +291,7 @@ public final class FiberScope extends FiberGroup {
 
     @Override
     protected boolean hasDeadlineAhead() {
-        return deadline != null && !deadline.hasCome();
+        return deadline != null && !deadline.isOver() && (!isEmpty() || owned.areAny());
     }
 
     @Override

@@ -29,6 +29,11 @@ final class OwnedChannels {
         close(channel);
     }
 
+    /** Whether there are any that it would close. */
+    synchronized boolean areAny() {
+        return channels.stream().anyMatch(channel -> !channel.isClosed());
+    }
+
     /** Closes all, if they are open yet. When this returns all are closed: who comes while another one closes them closes them, too. */
     void close(@Nullable Throwable newCause) {
         List<SendChannel<?>> toClose;

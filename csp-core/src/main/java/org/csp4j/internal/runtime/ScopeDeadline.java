@@ -16,6 +16,7 @@ final class ScopeDeadline extends TimerNode {
     private final String owner; // the name of the scope that was given the deadline
     private final Runnable onCome;
     private volatile boolean hasCome;
+    private volatile boolean isOver;
 
     private ScopeDeadline(String scope, ClockDeadline deadline, String owner, Runnable onCome) {
         this.scope = scope;
@@ -52,6 +53,15 @@ final class ScopeDeadline extends TimerNode {
 
     void come() {
         hasCome = true;
+    }
+
+    /** Whether all have been told: it does nothing any more. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    void over() {
+        isOver = true;
     }
 
     /** On a thread of its own: to interrupt many fibers takes time, and may run what the JDK's interruptible channels have to say. */
