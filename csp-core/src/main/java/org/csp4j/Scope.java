@@ -298,7 +298,8 @@ public final class Scope implements AutoCloseable {
          * that is. If all its fibers are asleep, and the opener too, in {@link Scope#join()} or wherever it waits, and nothing can
          * wake one of them, the scope fails, whatever its policy: {@link ScopeFailedException} has a {@link DeadlockException} as cause.
          * An opener that is asleep in its block even when no fibers are left, is interrupted. On whatever scheduler; see
-         * {@link Scheduler.Builder#detectDeadlocks} for runs.
+         * {@link Scheduler.Builder#detectDeadlocks} for runs. A scope that somebody outside is to cancel should not ask for it: nobody can
+         * see who knows the scope.
          *
          * {@snippet file="org/csp4j/examples/snippets/DeadlockSnippets.java" region="scope"}
          */

@@ -9,7 +9,6 @@ import static org.csp4j.Csp.never;
 import static org.csp4j.Csp.receive;
 import static org.csp4j.Csp.select;
 import static org.csp4j.Csp.timeout;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scopes that ask to be watched for deadlocks. The test's own thread opens them, or waits for who does without a limit: it is asleep. */
@@ -234,17 +232,11 @@ class ScopeDeadlockTest {
         }
     }
 
-    /** One that waits for something else than a scope or a run counts as awake if it is a virtual thread, and no fiber. */
     @Nested
     class AnOpenerThatWaitsInItsBlock {
-        private void asleep(Action body) throws Exception {
-            assumeTrue(setting.caller() != Caller.VIRTUAL_THREAD, "it can be seen to be asleep");
-            opener(body);
-        }
-
         @Test
         void isToldByAChannelOfTheScope() throws Exception {
-            asleep(() -> {
+            opener(() -> {
                 Scope scope = watched();
                 Channel<Integer> owned = scope.own(chan("owned"));
                 scope.go("fiber", () -> never().receive());
@@ -259,7 +251,7 @@ class ScopeDeadlockTest {
 
         @Test
         void isToldByTheEndOfTheScope() throws Exception {
-            asleep(() -> {
+            opener(() -> {
                 Scope scope = watched();
                 scope.go("fiber", () -> never().receive());
                 select(receive(never(), _ -> 1), receive(scope.done(), _ -> 2, () -> 3));
@@ -270,7 +262,7 @@ class ScopeDeadlockTest {
 
         @Test
         void isToldByAScopeThatItHasOpenedInside() throws Exception {
-            asleep(() -> {
+            opener(() -> {
                 Scope scope = watched();
                 try (Scope inner = Scope.open()) {
                     inner.go("inner", () -> never().receive());
@@ -282,7 +274,7 @@ class ScopeDeadlockTest {
 
         @Test
         void isInterruptedWhereNothingElseTells() throws Exception {
-            asleep(() -> {
+            opener(() -> {
                 Scope scope = watched();
                 scope.go("fiber", () -> chan("numbers").receive());
                 assertThatExceptionOfType(InterruptedException.class)
@@ -295,7 +287,7 @@ class ScopeDeadlockTest {
 
         @Test
         void isInterruptedWhereNoFiberIsThere() throws Exception {
-            asleep(() -> {
+            opener(() -> {
                 Scope scope = watched();
                 assertThatExceptionOfType(InterruptedException.class)
                         .isThrownBy(() -> chan("orders").receive());
@@ -305,7 +297,7 @@ class ScopeDeadlockTest {
 
         @Test
         void isWokenByAFiberThatCleansUpAndIsNotInterrupted() throws Exception {
-            asleep(() -> {
+            opener(() -> {
                 Scope scope = watched();
                 Channel<Integer> orders = chan("orders");
                 scope.go("fiber", () -> {
@@ -323,7 +315,7 @@ class ScopeDeadlockTest {
 
         @Test
         void isInTheReportByItsName() throws Exception {
-            asleep(() -> {
+            opener(() -> {
                 Scope scope = watched();
                 assertThatExceptionOfType(InterruptedException.class)
                         .isThrownBy(() -> chan("orders").receive());
@@ -394,13 +386,12 @@ class ScopeDeadlockTest {
             });
         }
 
-        /** Nobody can see who knows the scope. */
-        @ParameterizedTest
-        @EnumSource
-        void whileSomebodyMayCancelThem(Caller caller) throws Exception {
+        /** It may be one that has been given the scope. */
+        @Test
+        void whileAThreadIsAwake() throws Exception {
             AtomicReference<Scope> handle = new AtomicReference<>();
             CountDownLatch isOpen = new CountDownLatch(1);
-            Runnable canceller = () -> {
+            Thread.ofPlatform().start(() -> {
                 try {
                     isOpen.await();
                     Thread.sleep(A_WHILE);
@@ -408,22 +399,73 @@ class ScopeDeadlockTest {
                 } catch (InterruptedException e) {
                     throw new AssertionError(e);
                 }
-            };
-            switch (caller) { // older than the scope, each of them
-                case FIBER -> setting.engine().scheduler().go(canceller::run);
-                case VIRTUAL_THREAD -> Thread.ofVirtual().start(canceller);
-                case PLATFORM_THREAD -> Thread.ofPlatform().start(canceller);
-            }
+            });
             opener(() -> {
                 try (Scope scope = watched()) {
-                    Channel<Integer> own =
-                            scope.async(() -> Csp.<Integer>chan("own")).result();
-                    scope.go(own::receive);
+                    scope.go(() -> never().receive());
                     handle.set(scope);
                     isOpen.countDown();
                     scope.join();
                 }
             });
+        }
+
+        /** It was there before the scope; as long as nobody of the scope sends anything out of it, it knows nothing of it. */
+        @Test
+        void whileAnOlderFiberIsAwakeToWhichTheOpenerHasSentAChannel() throws Exception {
+            Channel<Channel<Integer>> requests = chan("requests");
+            setting.engine().scheduler().go(() -> {
+                Channel<Integer> answers = requests.receive();
+                Thread.sleep(A_WHILE);
+                answers.send(1);
+            });
+            opener(() -> {
+                try (Scope scope = watched()) {
+                    Channel<Integer> answers = chan("answers");
+                    requests.send(answers);
+                    scope.go(answers::receive);
+                    scope.join();
+                }
+            });
+        }
+
+        @Test
+        void whileAFiberIsAwakeThatTheOpenerHasStartedOutsideOfThem() throws Exception {
+            opener(() -> {
+                try (Scope scope = watched()) {
+                    Channel<Integer> own = chan("own");
+                    go(() -> {
+                        Thread.sleep(A_WHILE);
+                        own.send(1);
+                    });
+                    scope.go(own::receive);
+                    scope.join();
+                }
+            });
+        }
+
+        /** As may be its opener, who stands in another scope. */
+        @Test
+        void whileTheOpenerOfAnotherScopeIsAwakeThatKnowsTheirChannel() throws Exception {
+            Channel<Channel<Channel<Integer>>> meeting = chan("meeting");
+            Fiber<?> older = setting.engine().scheduler().go(() -> {
+                try (Scope _ = watched()) {
+                    Channel<Channel<Integer>> requests = chan("requests"); // of that scope
+                    meeting.send(requests);
+                    Channel<Integer> answers = requests.receive();
+                    Thread.sleep(A_WHILE);
+                    answers.send(1);
+                }
+            });
+            opener(() -> {
+                try (Scope scope = watched()) {
+                    Channel<Integer> answers = chan("answers");
+                    meeting.receive().send(answers);
+                    scope.go(answers::receive);
+                    scope.join();
+                }
+            });
+            older.join();
         }
 
         @Test
@@ -515,6 +557,42 @@ class ScopeDeadlockTest {
                     })
                     .join();
         }
+    }
+
+    /** Their channels are those of the scope: such a fiber knows none. */
+    @Test
+    void besideAnOlderFiberThatIsAwake() throws Exception {
+        Fiber<?> older = setting.engine().scheduler().go(() -> Csp.sleep(Delays.LONG));
+        opener(() -> {
+            try (Scope scope = watched()) {
+                Channel<Integer> own = chan("own");
+                scope.go("fiber", own::receive);
+                assertThat(waits(deadlockOf(scope::join))).containsExactly("fiber: receive on own");
+            }
+        });
+        older.cancel();
+    }
+
+    @Test
+    void aChannelIsAtHomeInTheInnermostThatItsMakerHasOpened() throws Exception {
+        opener(() -> {
+            try (Scope outer = watched()) {
+                Channel<Integer> ofOuter = chan("ofOuter");
+                try (Scope inner = watched()) {
+                    Channel<Integer> ofInner = chan("ofInner");
+                    inner.go("fiber", ofInner::receive);
+                    assertThat(waits(deadlockOf(inner::join))).containsExactly("fiber: receive on ofInner");
+                }
+                Channel<Integer> ofOuterAgain = chan("ofOuterAgain");
+                try (Scope inner = watched()) {
+                    inner.go("fiber", ofOuterAgain::receive);
+                    inner.go("fiber", ofOuter::receive);
+                    assertThatExceptionOfType(ScopeFailedException.class).isThrownBy(inner::join);
+                } // has failed with the outer one
+                assertThat(waits(deadlockOf(outer::join)))
+                        .containsExactly("fiber: receive on ofOuter", "fiber: receive on ofOuterAgain");
+            }
+        });
     }
 
     /** What a scope leaves behind would be in the way of these. */

@@ -117,7 +117,8 @@ final class Outsiders {
     /** Whether it knows none of the channels that the sleepers wait for, which are all at home here: it is at home elsewhere, or older. */
     private boolean isStranger(FiberCore fiber) {
         FiberGroup group = fiber.group();
-        Home other = group == null ? null : group.home();
+        Home standsIn = Home.whereStands(fiber.thread());
+        Home other = standsIn != null || group == null ? standsIn : group.home();
         return other == null ? census.isBefore(fiber.thread().threadId()) : !home.mayKnow(other);
     }
 

@@ -19,6 +19,10 @@ public final class CurrentFiber {
 
     /** Where the channels are at home that the calling thread makes; null if nowhere. */
     public static @Nullable Home home() {
+        Home standsIn = Home.whereCallerStands();
+        if (standsIn != null) {
+            return standsIn;
+        }
         FiberCore fiber = get();
         FiberGroup group = fiber == null ? null : fiber.group();
         return group == null ? null : group.home();

@@ -1,20 +1,25 @@
 package org.csp4j.internal.fiber;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Where fibers and channels are at home that came to be in the same run, or in whatever else is watched for deadlocks. */
 public final class Home {
     /*
-     * A channel is at home where the fiber is that has made it; one that others have made has no home. Fibers of other homes get to
-     * know a channel by being sent it. As long as no fiber of this home sends anything on a channel without a home, and no fiber of
+     * A channel is at home where the fiber is that has made it, or where its maker stands, who has opened a scope that is a home; one that
+     * others have made has no home. Fibers of other homes get to know a channel by being sent it. As long as no fiber of this home sends anything on a channel without a home, and no fiber of
      * theirs does, they know none of each other's channels; unless they are shared by other means than channels, as
      * docs/guide/deadlocks.md says.
      *
      * I1  A fiber of a home finds `isAnyOpen` true, without a fence: its home was opened before it was started, and is closed after it
-     *     has ended; in between, nobody makes it false. For others it does not matter what they find.
+     *     has ended; in between, nobody makes it false. For others it does not matter what they find. So it is with `standing` and who
+     *     stands in a home.
      */
     private static boolean isAnyOpen; // under the class's monitor, but for I1
     private static int openCount; // under the class's monitor
+    private static int standing; // under the class's monitor, but for I1
+    private static final Map<Thread, Home> STANDING = new ConcurrentHashMap<>(); // who stands in one: in the innermost
 
     private final @Nullable Home outer;
     private final int depth;
@@ -50,9 +55,34 @@ public final class Home {
         }
     }
 
-    /** Somebody of no home stands in this one: who knows whom he tells of its channels, as if they were sent abroad. */
-    public void openToStrangers() {
-        outermost.hasSentAbroad = true;
+    /** The calling thread stands in this home from now on, without being a fiber of it. Returns in which one it did; null if in none. */
+    public @Nullable Home enter() {
+        synchronized (Home.class) {
+            standing++;
+        }
+        return STANDING.put(Thread.currentThread(), this);
+    }
+
+    /** A thread stands in this home no more, but where it did before. */
+    public void exit(Thread thread, @Nullable Home before) {
+        if (before == null) {
+            STANDING.remove(thread);
+        } else {
+            STANDING.put(thread, before);
+        }
+        synchronized (Home.class) {
+            standing--;
+        }
+    }
+
+    /** In which home the calling thread stands without being a fiber of it; null if in none. */
+    static @Nullable Home whereCallerStands() {
+        return standing > 0 ? STANDING.get(Thread.currentThread()) : null; // I1
+    }
+
+    /** In which home a thread stands without being a fiber of it; null if in none. */
+    public static @Nullable Home whereStands(Thread thread) {
+        return STANDING.get(thread);
     }
 
     /** How many homes this one stands in. */

@@ -54,7 +54,9 @@ public final class FiberScope extends FiberGroup {
     private final ScopeOutcome outcome;
     private final OwnedChannels owned = new OwnedChannels();
     private final ScopeDone done = new ScopeDone(this);
+    private final Thread opener = Thread.currentThread();
     private final @Nullable Watch watch; // for deadlocks
+    private final @Nullable Home stoodIn; // where the opener did before, if this is a home
     private volatile @Nullable FiberScope enclosed; // by the opener
     private boolean isDead; // the detector alone
 
@@ -72,19 +74,12 @@ public final class FiberScope extends FiberGroup {
                 config.deadlineFromNow(runtime.timers()),
                 outer == null || !inheritsDeadline ? null : outer.deadline,
                 this::expire);
-        this.watch = config.detectsDeadlocks() ? watch(Thread.currentThread()) : null;
+        this.watch = config.detectsDeadlocks() ? DeadlockDetector.watch(this, opener, this::deadlocked) : null;
         linkToOuter();
+        this.stoodIn = watch == null ? null : Objects.requireNonNull(home()).enter();
         if (deadline != null) {
             deadline.arm();
         }
-    }
-
-    private Watch watch(Thread opener) {
-        Home own = Objects.requireNonNull(home());
-        if (own.depth() == 0) {
-            own.openToStrangers(); // nobody looks what the opener sends to whom
-        }
-        return DeadlockDetector.watch(this, opener, report -> deadlocked(opener, report));
     }
 
     public String name() {
@@ -236,7 +231,7 @@ public final class FiberScope extends FiberGroup {
     }
 
     /** All fibers are asleep for ever, and so is the opener; or all of these that are left, once more. By the detector. */
-    private void deadlocked(Thread opener, DeadlockReport report) {
+    private void deadlocked(DeadlockReport report) {
         if (!isDead) {
             isDead = true;
             DeadlockException deadlock = new DeadlockException(report);
@@ -334,6 +329,7 @@ public final class FiberScope extends FiberGroup {
         Parker.waitsForGroup(-1);
         if (watch != null) {
             watch.close();
+            Objects.requireNonNull(home()).exit(opener, stoodIn);
         }
         if (deadline != null) {
             deadline.disarm();

@@ -1,6 +1,7 @@
 package org.csp4j.internal.runtime;
 
 import org.csp4j.internal.fiber.FiberGroup;
+import org.csp4j.internal.util.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /** Which scopes a thread has open: the innermost one, which knows those around it. */
@@ -72,10 +73,7 @@ final class OpenScopes {
             return null;
         }
         Thread opener = Thread.currentThread();
-        return Thread.ofVirtual()
-                .name("watch over " + block.scope().name())
-                .inheritInheritableThreadLocals(false)
-                .start(() -> endWith(opener, block));
+        return LibraryThread.startVirtual("watch over " + block.scope().name(), () -> endWith(opener, block));
     }
 
     /** The innermost block of the calling thread has ended. */
