@@ -11,6 +11,7 @@ import static org.csp4j.Csp.receive;
 import static org.csp4j.Csp.select;
 import static org.csp4j.Csp.tick;
 import static org.csp4j.Csp.timeout;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,10 +30,12 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.csp4j.testsupport.Caller;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Engines;
 import org.csp4j.testsupport.Fifo;
@@ -44,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -416,6 +420,24 @@ class NoDeadlockTest {
             receiveFrom(own -> process.onExit().thenRun(sendingTo(own)));
         }
 
+        /** As may be who waits for whoever runs the test: so a thread that was there, and runs what it was told to, is told apart. */
+        @Test
+        void aThreadThatGivesUpAFuture() throws Exception {
+            receiveFrom(own -> Thread.ofPlatform().start(givingUpAFutureAndSendingTo(own)));
+            try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+                pool.submit(() -> {}).get();
+                receiveFrom(own -> pool.execute(givingUpAFutureAndSendingTo(own)));
+            }
+        }
+
+        private Runnable givingUpAFutureAndSendingTo(Channel<Integer> channel) {
+            return () -> {
+                assertThatExceptionOfType(TimeoutException.class)
+                        .isThrownBy(() -> new CompletableFuture<>().get(A_WHILE.toMillis(), TimeUnit.MILLISECONDS));
+                sendingTo(channel).run();
+            };
+        }
+
         @Test
         void aThreadThatWasThereBeforeTheRun() throws Exception {
             AtomicReference<Channel<Integer>> shared = new AtomicReference<>();
@@ -454,6 +476,37 @@ class NoDeadlockTest {
                     scheduler.go(() -> sleepingAndSendingTo(requests.receive()).run());
             receiveFrom(requests::send);
             server.join();
+        }
+
+        /** A thread that was there, or a fiber that one of these has started: a fiber has told it of the channel. */
+        @ParameterizedTest
+        @EnumSource
+        void aServerToWhichSomebodyElseHasSentIt(Caller sender) throws Exception {
+            Channel<Channel<Integer>> requests = chan("requests", 1);
+            CountDownLatch end = new CountDownLatch(1);
+            Fiber<Void> server =
+                    scheduler.go(() -> sleepingAndSendingTo(requests.receive()).run());
+            SynchronousQueue<Channel<Integer>> given = new SynchronousQueue<>();
+            Runnable older = () -> assertDoesNotThrow(() -> {
+                Channel<Integer> own = given.take();
+                if (sender == Caller.FIBER) {
+                    scheduler.go(() -> {
+                        requests.send(own);
+                        outside.receiveOrClosed(); // asleep, and not unknown
+                    });
+                } else {
+                    requests.send(own);
+                }
+                end.await();
+            });
+            Thread thread = sender == Caller.VIRTUAL_THREAD
+                    ? Thread.startVirtualThread(older)
+                    : Thread.ofPlatform().start(older);
+            receiveFrom(given::put);
+            server.join();
+            end.countDown();
+            thread.join();
+            outside.close();
         }
 
         /** So does one that belongs to a run of its own. */

@@ -27,7 +27,8 @@ final class Outsiders {
      *                          that may go on leave traces: a carrier is busy, the JDK's timers or its pollers are in use, or there is
      *                          one that is parked in this library, and not for a run.
      *
-     * Strangers know none of the channels that the sleepers wait for, as all of these are at home where the sleepers are: see Home.
+     * Strangers know none of the channels that the sleepers wait for, as all of these are at home where the sleepers are, and nobody has sent
+     * anything from there: see Home.
      *
      * I1  Two looks that found nobody awake, and the same ones asleep in the same waits: then there was a moment between them at which
      *     all were asleep. A thread that waits in the JDK is in the same wait if it has waited as often before.
@@ -70,9 +71,10 @@ final class Outsiders {
     }
 
     private void look() {
-        boolean areStrangersLeftOut = sleepers.areWithin(home) && !home.hasSentAbroad();
+        boolean areStrangersLeftOut =
+                sleepers.areWithin(home) && !home.hasSentAbroad() && !home.hasAnybodySentFromNowhere(census::isBefore);
         Set<Thread> members = new HashSet<>(sleepers.threads());
-        PlatformThreads threads = new PlatformThreads(areStrangersLeftOut);
+        PlatformThreads threads = new PlatformThreads(areStrangersLeftOut, census::isBefore);
         awake = threads.look(asleep);
         if (awake == null) {
             lookAtFibers(members, areStrangersLeftOut);

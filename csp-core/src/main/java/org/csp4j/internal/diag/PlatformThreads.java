@@ -25,7 +25,8 @@ final class PlatformThreads {
      *   waits for work in a pool          asleep; also where it does so for some time, to end then
      *   waits for the garbage collector   takes no part: it cleans up, as java.lang.ref.Cleaner does, looking up now and then
      *   waits for some time               awake. Or, if it waits for a thread or a future, and so for whoever runs there: takes no part, unless
-     *                                     it may know a channel that the sleepers wait on
+     *                                     it may know a channel that the sleepers wait on; as it does, too, who is younger than the
+     *                                     run, or carries out tasks, which others give it
      *   anything else                     awake
      *
      * A thread that was woken, and has not come to run, looks asleep for a moment more. See Watch P.
@@ -78,17 +79,24 @@ final class PlatformThreads {
             "sun.rmi.");
 
     private final boolean areStrangersLeftOut;
+    private final LongPredicate isOlder;
     private final List<Thread> threads = all();
     private final List<JdkWait> carriers = new ArrayList<>();
     private boolean areVirtualThreadsActive;
 
-    /** Those that are there now. */
-    PlatformThreads(boolean areStrangersLeftOut) {
+    /**
+     * Those that are there now.
+     *
+     * @param areStrangersLeftOut whether only those know the channels that the sleepers wait on to whom somebody has given them
+     * @param isOlder whether a thread with this number was there before the sleepers
+     */
+    PlatformThreads(boolean areStrangersLeftOut, LongPredicate isOlder) {
         this.areStrangersLeftOut = areStrangersLeftOut;
+        this.isOlder = isOlder;
     }
 
     /** A thread that waits in the JDK, and how often it had waited before. */
-    private record JdkWait(long thread, long number) {}
+    record JdkWait(long thread, long number) {}
 
     /** Adds the waits of those that are asleep, up to one that is awake: which one, for people; null if none is. */
     @Nullable String look(List<Object> waits) {
@@ -188,7 +196,7 @@ final class PlatformThreads {
         StackTraceElement[] stack = thread.getStackTrace();
         return isOfTool(stack)
                 || (state == Thread.State.TIMED_WAITING
-                        && (isForGarbage(stack) || (areStrangersLeftOut && isForOthers(stack))));
+                        && (isForGarbage(stack) || (isStranger(thread, stack) && isForOthers(stack))));
     }
 
     /** Whether it waits for work in a pool; not in one that has work for later. */
@@ -196,6 +204,16 @@ final class PlatformThreads {
         return isIn(stack, "java.util.concurrent.ForkJoinPool", "awaitWork")
                 || (isIn(stack, "java.util.concurrent.ThreadPoolExecutor", "getTask")
                         && !isIn(stack, "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue"));
+    }
+
+    private boolean isStranger(Thread thread, StackTraceElement[] stack) {
+        return areStrangersLeftOut && isOlder.test(thread.threadId()) && !isInTask(stack);
+    }
+
+    private static boolean isInTask(StackTraceElement[] stack) {
+        return isIn(stack, "java.util.concurrent.ThreadPoolExecutor", "runWorker")
+                || isIn(stack, "java.util.concurrent.ForkJoinTask", "doExec")
+                || isIn(stack, "java.util.TimerThread", "mainLoop");
     }
 
     private static boolean isForGarbage(StackTraceElement[] stack) {

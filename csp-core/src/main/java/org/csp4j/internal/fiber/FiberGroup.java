@@ -59,8 +59,8 @@ public abstract class FiberGroup extends FiberList {
 
     /** The group begins: called before a fiber enters. */
     protected final void linkToOuter() {
-        if (isWatched) {
-            Home.open();
+        if (isWatched && home != null) {
+            home.open();
         }
         if (outer != null && place != null) { // I4
             outer.lock();

@@ -2,6 +2,7 @@ package org.csp4j.internal.fiber;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Where fibers and channels are at home that came to be in the same run, or in whatever else is watched for deadlocks. */
@@ -12,18 +13,26 @@ public final class Home {
      * theirs does, they know none of each other's channels; unless they are shared by other means than channels, as
      * docs/guide/deadlocks.md says.
      *
+     * Who is at home nowhere may have been told of a channel, as is a thread that a fiber has started, and may send it on. So those count
+     * who do so while a home is open. Of threads: when the last one did. Of fibers: which was the youngest, as those that are older than a
+     * home know nothing of it.
+     *
      * I1  A fiber of a home finds `isAnyOpen` true, without a fence: its home was opened before it was started, and is closed after it
-     *     has ended; in between, nobody makes it false. For others it does not matter what they find. So it is with `standing` and who
-     *     stands in a home.
+     *     has ended; in between, nobody makes it false. So does who has been told by one. For others it does not matter what they find.
+     *     So it is with `openings`, and with `standing` for who stands in a home.
      */
     private static boolean isAnyOpen; // under the class's monitor, but for I1
     private static int openCount; // under the class's monitor
+    private static long openings; // under the class's monitor, but for I1
+    private static volatile long lastThreadSent; // how many openings there had been; written under the class's monitor
+    private static volatile long youngestFiberSent; // its number; written under the class's monitor
     private static int standing; // under the class's monitor, but for I1
     private static final Map<Thread, Home> STANDING = new ConcurrentHashMap<>(); // who stands in one: in the innermost
 
     private final @Nullable Home outer;
     private final int depth;
     private final Home outermost;
+    private long number; // of the opening; before the first fiber of the home is started
     private volatile boolean hasSentAbroad; // of the outermost
 
     /** A home, which may stand inside of another. */
@@ -34,9 +43,12 @@ public final class Home {
     }
 
     /** Before the first fiber of the home is started. */
-    static synchronized void open() {
-        openCount++;
-        isAnyOpen = true;
+    void open() {
+        synchronized (Home.class) {
+            openCount++;
+            isAnyOpen = true;
+            number = ++openings;
+        }
     }
 
     /** When no fiber of the home is left. */
@@ -49,10 +61,32 @@ public final class Home {
     public static void sendAbroad() {
         if (isAnyOpen) { // I1
             Home home = CurrentFiber.home();
-            if (home != null && !home.hasSentAbroad()) {
+            if (home == null) {
+                sendFromNowhere(CurrentFiber.get());
+            } else if (!home.hasSentAbroad()) {
                 home.outermost.hasSentAbroad = true;
             }
         }
+    }
+
+    private static void sendFromNowhere(@Nullable FiberCore fiber) {
+        if (fiber == null
+                ? lastThreadSent < openings
+                : youngestFiberSent < fiber.thread().threadId()) {
+            synchronized (Home.class) {
+                if (fiber == null) {
+                    lastThreadSent = openings;
+                } else {
+                    youngestFiberSent =
+                            Math.max(youngestFiberSent, fiber.thread().threadId());
+                }
+            }
+        }
+    }
+
+    /** Whether anybody who is at home nowhere has sent anything on a channel without a home since this one began, and may know of it. */
+    public boolean hasAnybodySentFromNowhere(LongPredicate isOlder) {
+        return lastThreadSent >= number || (youngestFiberSent > 0 && !isOlder.test(youngestFiberSent));
     }
 
     /** The calling thread stands in this home from now on, without being a fiber of it. Returns in which one it did; null if in none. */
