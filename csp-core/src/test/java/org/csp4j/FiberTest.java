@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Caller;
+import org.csp4j.testsupport.CapturedErr;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Caller;
+import org.csp4j.testsupport.CapturedErr;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Engines;

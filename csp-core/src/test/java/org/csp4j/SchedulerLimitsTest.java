@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.testsupport.Await;
+import org.csp4j.testsupport.CapturedErr;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Engines;
 import org.junit.jupiter.api.Nested;

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.csp4j.testsupport.Await;
+import org.csp4j.testsupport.CapturedErr;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.SteppedTime;
 import org.junit.jupiter.api.AfterEach;

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.csp4j.diagnostics.StuckFiberReport;
 import org.csp4j.diagnostics.StuckFiberReport.Look;
 import org.csp4j.testsupport.Await;
+import org.csp4j.testsupport.CapturedErr;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Engines;
 import org.csp4j.testsupport.Fifo;

@@ -15,16 +15,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.Action;
 import org.csp4j.Channel;
 import org.csp4j.Selector;
-import org.csp4j.internal.engine.Engine;
 import org.csp4j.internal.engine.PlatformEngine;
-import org.csp4j.internal.fiber.FiberCore;
-import org.csp4j.internal.fiber.FiberGroup;
-import org.csp4j.internal.fiber.FiberRegistry;
-import org.csp4j.internal.fiber.Membership;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.internal.sched.SchedulerLimits;
 import org.csp4j.internal.sched.WorkStealingEngine;
-import org.csp4j.internal.time.TimerService;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Rounds;
@@ -39,112 +33,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {"platform", "work-stealing"})
 class SleepersTest {
-    private final Engine engine;
-    private final Group group = new Group();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final FiberRegistry registry = new FiberRegistry("sleepers", () -> {});
+    private final Members members;
 
     SleepersTest(String engine) {
         assumeTrue(engine.equals("platform") || VirtualThreads.whyUnavailable() == null);
-        this.engine = engine.equals("platform")
-                ? new PlatformEngine()
-                : new WorkStealingEngine("sleepers", SchedulerLimits.standard());
-        group.started();
+        this.members = new Members(
+                engine.equals("platform")
+                        ? new PlatformEngine()
+                        : new WorkStealingEngine("sleepers", SchedulerLimits.standard()));
     }
 
     @AfterEach
     void close() {
-        Await.until("all have ended", group::hasNone);
-        group.finished();
-        engine.close();
-        assertThat(failure.get()).isNull();
+        members.close();
     }
 
-    private static final class Group extends FiberGroup {
-        Group() {
-            super(null, true);
-        }
-
-        void started() {
-            linkToOuter();
-        }
-
-        void finished() {
-            unlinkFromOuter();
-        }
-
-        boolean hasNone() {
-            return isEmpty();
-        }
-
-        @Override
-        protected void emptied() {}
-
-        @Override
-        protected RuntimeException refusal() {
-            throw new AssertionError("it is not closed");
-        }
+    private Members.Member start(Action body) {
+        return members.start(body);
     }
 
-    private final class Member extends FiberCore {
-        private final Membership membership = new Membership(group, this);
-        private final Action body;
-
-        Member(Action body) {
-            super(null, "SleepersTest");
-            this.body = body;
-        }
-
-        @Override
-        public TimerService timers() {
-            return engine.timers();
-        }
-
-        @Override
-        public FiberGroup group() {
-            return group;
-        }
-
-        @Override
-        protected FiberRegistry registry() {
-            return registry;
-        }
-
-        @Override
-        protected void starting() {
-            membership.begin();
-        }
-
-        @Override
-        protected void runBody() throws Exception {
-            body.run();
-        }
-
-        @Override
-        protected void failed(Throwable thrown) {
-            failure.set(thrown);
-        }
-
-        @Override
-        protected void ended() {
-            membership.end();
-        }
-    }
-
-    private Member start(Action body) {
-        Member member = new Member(body);
-        engine.start(member);
-        return member;
+    private Sleepers sleepers() {
+        return Sleepers.of(members.group(), null);
     }
 
     private boolean areAsleepAtOnce() {
-        Sleepers first = Sleepers.of(group, null);
-        return first.areAll() && Sleepers.of(group, null).areSameAs(first);
+        Sleepers first = sleepers();
+        return first.areAll() && sleepers().areSameAs(first);
     }
 
     private void look() {
         long looks = 0;
-        while (!group.hasNone()) {
+        while (!members.group().hasNone()) {
             assertThat(areAsleepAtOnce())
                     .as("look %d: all asleep at once", looks)
                     .isFalse();
@@ -215,15 +134,15 @@ class SleepersTest {
     @Test
     void whilstTheyInterruptEachOther() throws Exception {
         int rounds = Rounds.of(20_000);
-        Channel<Member> start = chan();
-        Member first = start(() -> {
-            Member second = start.receive();
+        Channel<Members.Member> start = chan();
+        Members.Member first = start(() -> {
+            Members.Member second = start.receive();
             for (int round = 0; round < rounds; round++) {
                 second.thread().interrupt();
                 awaitInterrupt(round % 2 == 0);
             }
         });
-        Member second = start(() -> {
+        Members.Member second = start(() -> {
             for (int round = 0; round < rounds; round++) {
                 awaitInterrupt(round % 3 == 0);
                 first.thread().interrupt();
@@ -250,17 +169,17 @@ class SleepersTest {
     private void assertWaitsAnew(Step step) throws Exception {
         Channel<Integer> in = chan();
         Channel<Integer> out = chan(2);
-        Member member = start(() -> {
+        Members.Member member = start(() -> {
             for (int i = 0; i < 2; i++) {
                 step.pass(in, out);
             }
         });
         Await.until("it is asleep", this::areAsleepAtOnce);
-        Sleepers before = Sleepers.of(group, null);
+        Sleepers before = sleepers();
         in.send(1);
         out.receive();
         Await.until("it is asleep again", this::areAsleepAtOnce);
-        assertThat(Sleepers.of(group, null).areSameAs(before)).isFalse();
+        assertThat(sleepers().areSameAs(before)).isFalse();
         in.send(1);
         assertThat(member.thread().join(Delays.PATIENCE)).isTrue();
     }
@@ -284,7 +203,7 @@ class SleepersTest {
     @Test
     void untilTheyAre() throws Exception {
         Channel<Integer> channel = chan();
-        Member sleeper = start(channel::receive);
+        Members.Member sleeper = start(channel::receive);
         Await.until("it is asleep", this::areAsleepAtOnce);
         channel.send(1);
         assertThat(sleeper.thread().join(Delays.PATIENCE)).isTrue();
