@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 
 @Tag("opened")
 final class FootprintTest {
+    private static final int LIBRARY_BYTES = 56 + 32 + 40; // the fiber, its parker, its wait
+
     @Test
     void aParkedFiberIsOneThreadAndOneStack() throws InterruptedException {
         Map<String, Footprint.Share> shares = Footprint.ofParkedFiber();
@@ -15,5 +17,16 @@ final class FootprintTest {
         assertThat(shares).containsKeys("java.lang.VirtualThread", "jdk.internal.vm.StackChunk");
         assertThat(shares.get("java.lang.VirtualThread").objects()).isEqualTo(1);
         assertThat(shares.get("jdk.internal.vm.StackChunk").objects()).isEqualTo(1);
+    }
+
+    /** The rest is the JDK's: its thread, its continuation, and the stack. */
+    @Test
+    void whatTheLibraryHasOfItDoesNotGrow() throws InterruptedException {
+        double ours = Footprint.ofParkedFiber().entrySet().stream()
+                .filter(share -> share.getKey().startsWith("org.csp4j."))
+                .mapToDouble(share -> share.getValue().bytes())
+                .sum();
+
+        assertThat(ours).isLessThanOrEqualTo(LIBRARY_BYTES);
     }
 }
