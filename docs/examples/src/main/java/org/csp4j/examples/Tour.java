@@ -62,7 +62,8 @@ public final class Tour {
                     1,
                     1,
                     Tour::runner),
-            program("pool", "25 queries over 2 connections to a database", Queries::main));
+            program("pool", "25 queries over 2 connections to a database", Queries::main),
+            program("work", "500 tasks for 2 workers", Work::main));
 
     /** One program: what it is called, what arguments it takes, and what it shows. */
     private record Program(

@@ -1,11 +1,14 @@
 package org.csp4j.examples;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.csp4j.examples.TourProcess.Jvm;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +183,18 @@ class TourProgramsTest {
                         .map(line -> line.replaceAll(".*over", ""))
                         .distinct())
                 .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Jvm.class)
+    void workPrintsEachNameAHundredTimes(Jvm jvm) throws Exception {
+        List<String> lines = run(jvm, "work");
+
+        assertThat(lines).hasSize(505);
+        assertThat(lines.subList(500, 505))
+                .containsExactly("steve: 100", "bob: 100", "mary: 100", "therese: 100", "jason: 100");
+        assertThat(lines.stream().limit(500).collect(groupingBy(name -> name, counting())))
+                .isEqualTo(Map.of("steve", 100L, "bob", 100L, "mary", 100L, "therese", 100L, "jason", 100L));
     }
 
     private static List<String> run(Jvm jvm, String... arguments) throws Exception {

@@ -42,7 +42,8 @@ class TourTest {
             "deadlock",
             "wordcount",
             "runner",
-            "pool");
+            "pool",
+            "work");
 
     @ParameterizedTest
     @EnumSource(Jvm.class)

@@ -1,15 +1,20 @@
 package org.csp4j.examples.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.csp4j.Csp.chan;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.csp4j.Channel;
 import org.csp4j.patterns.pool.Lease;
 import org.csp4j.patterns.pool.ResourcePool;
+import org.csp4j.patterns.pool.WorkFailedException;
+import org.csp4j.patterns.pool.WorkPool;
+import org.csp4j.patterns.pool.WorkTask;
 import org.csp4j.patterns.task.Runner;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -20,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs every snippet of the patterns, as {@link SnippetTest} does those of the core. */
 class PatternSnippetTest {
     @ParameterizedTest
-    @ValueSource(classes = {Runners.class, ResourcePools.class})
+    @ValueSource(classes = {Runners.class, ResourcePools.class, WorkPools.class})
     void everySnippetIsRun(Class<?> tests) throws Exception {
         SnippetTest.assertEverySnippetIsRun(tests);
     }
@@ -83,6 +88,57 @@ class PatternSnippetTest {
             jobs.send("a job");
 
             assertThat(RunnerSnippets.signals(jobs)).isEqualTo("works on a job");
+        }
+    }
+
+    @Nested
+    class WorkPools {
+        @Test
+        void countLines(@TempDir Path folder) throws Exception {
+            Path one = Files.writeString(folder.resolve("one"), "a");
+            Path three = Files.writeString(folder.resolve("three"), "a\nb\nc");
+
+            assertThat(WorkPoolSnippets.countLines(List.of(one, three))).isEqualTo(4);
+            assertThatExceptionOfType(WorkFailedException.class)
+                    .isThrownBy(() -> WorkPoolSnippets.countLines(List.of(one, folder)))
+                    .withMessageContaining("counters-worker-");
+        }
+
+        @Test
+        void result() throws Exception {
+            try (WorkPool pool = WorkPoolSnippets.settings(chan(1))) {
+                assertThat(WorkPoolSnippets.result(pool.call(() -> "good"))).isEqualTo("good");
+                assertThat(WorkPoolSnippets.result(pool.call(() -> {
+                            throw new IllegalStateException("bad");
+                        })))
+                        .startsWith("failed on mailers-worker-")
+                        .endsWith("bad");
+                WorkTask<String> cancelled =
+                        pool.call(() -> chan("gate").receive().toString());
+                cancelled.cancel();
+                assertThat(WorkPoolSnippets.result(cancelled)).isEqualTo("too late");
+            }
+        }
+
+        @Test
+        void settings() throws Exception {
+            Channel<WorkFailedException> failures = chan(1);
+            try (WorkPool pool = WorkPoolSnippets.settings(failures)) {
+                pool.run(() -> {
+                    throw new IllegalStateException("bad");
+                });
+                assertThat(failures.receive()).hasMessageContaining("bad");
+            }
+        }
+
+        @Test
+        void forms() throws Exception {
+            AtomicInteger mails = new AtomicInteger();
+            try (WorkPool pool = WorkPool.open(4)) {
+                assertThat(WorkPoolSnippets.forms(pool, "ann", mails::incrementAndGet))
+                        .isTrue();
+            }
+            assertThat(mails).hasValue(4);
         }
     }
 }

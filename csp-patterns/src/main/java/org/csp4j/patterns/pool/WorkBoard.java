@@ -1,0 +1,243 @@
+package org.csp4j.patterns.pool;
+
+import static org.csp4j.Csp.conflated;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.csp4j.Channel;
+import org.csp4j.patterns.pool.WorkLanes.Lane;
+import org.csp4j.patterns.pool.WorkTask.State;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks and workers of a work pool, and what can happen to them. Guarded by the lock of {@link WorkState}. */
+final class WorkBoard {
+    /*
+     * A task:  WAITING -> TAKEN    by a worker that was idle      L1
+     *          WAITING -> RUNNING  by a worker that was busy      L1
+     *          TAKEN   -> RUNNING  by the same worker             L2
+     *          RUNNING -> DONE, FAILED, CANCELLED
+     *          WAITING, TAKEN -> CANCELLED  cancelled, handed back, or never accepted
+     *
+     * I1  When the lock is free: no worker is idle while a task is ready, nobody waits for room while there is some, and no worker that is
+     *     one too many is idle. settle() sees to that.
+     * I2  A task that was accepted runs once, or ends as CANCELLED and never does. It is accepted at L1, or when it is stored, and then its
+     *     caller returns normally. One that is not accepted is in nobody's hands but the caller's.
+     * I3  A task that a worker holds is in `busy`.
+     */
+    final WorkLine line;
+    final WorkCrew crew;
+    final WorkBooks books = new WorkBooks();
+    final Set<WorkTask<?>> busy = new LinkedHashSet<>();
+    final List<Runnable> after =
+            new ArrayList<>(); // what is to be done after the lock, as code of users or of the JDK may run in it
+    final Channel<Boolean> wake = conflated(); // tells the keeper to look what there is to do
+
+    @Nullable Channel<Void> idleSignal; // closed when there is nothing to do for the workers
+
+    boolean isClosing; // no more tasks are accepted
+
+    @Nullable Throwable stopCause; // why those that were accepted do not run
+
+    private final WorkPolicy policy;
+    private final WorkLanes lanes; // not guarded by the lock: it is used before and after it
+    private long numbers;
+
+    WorkBoard(WorkPolicy policy, WorkLanes lanes, int capacity, int size, IntFunction<Worker> factory) {
+        this.lanes = lanes;
+        this.policy = policy;
+        this.line = new WorkLine(capacity);
+        this.crew = new WorkCrew(size, factory);
+    }
+
+    boolean isIdle() {
+        return line.isEmpty() && busy.isEmpty();
+    }
+
+    /** Whether there are neither tasks nor workers any more. */
+    boolean isOver() {
+        return isClosing && line.isEmpty() && crew.workers() == 0;
+    }
+
+    /** Restores I1, and tells those who wait for what has come about. */
+    void settle() {
+        crew.dismissSurplus();
+        while (crew.idle() > 0) {
+            WorkTask<?> task = line.poll();
+            if (task == null) {
+                break;
+            }
+            Worker worker = Objects.requireNonNull(crew.pollIdle());
+            take(worker, task, State.TAKEN);
+            worker.send(task);
+        }
+        for (WorkTask<?> task = line.storeNext(); task != null; task = line.storeNext()) {
+            accept(task);
+        }
+        if (isClosing && line.isEmpty()) {
+            crew.dismissIdle();
+        }
+        if (isOver() || crew.hasToStart()) {
+            wake.trySend(true);
+        }
+        if (idleSignal != null && isIdle()) {
+            idleSignal.close();
+            idleSignal = null;
+        }
+    }
+
+    private void take(Worker worker, WorkTask<?> task, State how) { // L1
+        task.worker = worker.name();
+        task.state = how;
+        busy.add(task); // I3
+        if (!task.isAccepted) {
+            accept(task);
+        }
+    }
+
+    private void accept(WorkTask<?> task) {
+        task.isAccepted = true;
+        books.accepted++;
+        answer(task);
+    }
+
+    private static void answer(WorkTask<?> task) {
+        if (task.answer != null) {
+            task.answer.close();
+        }
+    }
+
+    // Coming
+
+    /** Places a task, which is then accepted, or waits for an answer. Where there is no channel for that, it is dropped. */
+    void place(WorkTask<?> task, @Nullable Channel<Void> answer) {
+        task.number = ++numbers;
+        line.add(task);
+        settle();
+        if (task.isAccepted) {
+            return;
+        }
+        if (task.isForQueue && line.store(task)) {
+            accept(task);
+        } else if (answer == null) {
+            drop(task, null);
+        } else {
+            task.answer = answer;
+            if (task.isForQueue) {
+                line.awaitRoom(task);
+            }
+        }
+    }
+
+    // Running
+
+    /** What the worker does next; null if it is idle now. */
+    @Nullable WorkTask<?> next(Worker worker) {
+        WorkTask<?> task = crew.hasSurplus() ? null : line.poll();
+        if (task != null) {
+            take(worker, task, State.RUNNING);
+        } else {
+            crew.addIdle(worker);
+        }
+        return task;
+    }
+
+    void done(WorkTask<?> task) {
+        release(task);
+        books.done++;
+        end(task, State.DONE);
+    }
+
+    void failed(WorkTask<?> task, WorkFailedException failure) {
+        release(task);
+        books.failed++;
+        if (policy != WorkPolicy.SUPERVISE) {
+            books.failures.add(task);
+        }
+        end(task, State.FAILED);
+        if (policy == WorkPolicy.FAIL_FAST) {
+            stop(failure);
+        }
+    }
+
+    // Not running
+
+    /** A task that waits will not run. */
+    void drop(WorkTask<?> task, @Nullable Throwable cause) {
+        line.remove(task);
+        leaveLane(task);
+        endCancelled(task, cause);
+    }
+
+    /** A task that a worker holds will not run, or has ended by its interrupt. */
+    void takeBack(WorkTask<?> task, @Nullable Throwable cause) {
+        release(task);
+        endCancelled(task, cause);
+    }
+
+    private void release(WorkTask<?> task) {
+        busy.remove(task);
+        line.endLane(task);
+        leaveLane(task);
+    }
+
+    private void endCancelled(WorkTask<?> task, @Nullable Throwable cause) {
+        task.failure = cause;
+        end(task, State.CANCELLED);
+        if (task.isAccepted) {
+            books.cancelled++;
+        }
+    }
+
+    private void end(WorkTask<?> task, State how) {
+        task.end(how);
+        if (task.hasFuture()) {
+            after.add(task::settleFuture);
+        }
+    }
+
+    /** The task needs its key no more. */
+    void leaveLane(WorkTask<?> task) {
+        Lane lane = task.lane;
+        if (lane != null) {
+            after.add(() -> lanes.leave(lane));
+        }
+    }
+
+    // Ending
+
+    /** From now on no task is accepted. */
+    void close() {
+        isClosing = true;
+        for (WorkTask<?> task : line.tasks()) {
+            if (!task.isAccepted) {
+                drop(task, null);
+                books.rejected++;
+                answer(task);
+            }
+        }
+    }
+
+    /** From now on no task is accepted or begins, and those that run are interrupted. */
+    void stop(@Nullable Throwable cause) {
+        if (stopCause == null) {
+            stopCause = cause;
+        }
+        close();
+        for (WorkTask<?> task : line.tasks()) {
+            drop(task, stopCause);
+            books.neverRan(task);
+        }
+        for (WorkTask<?> task : List.copyOf(busy)) {
+            if (task.state == State.TAKEN) {
+                takeBack(task, stopCause);
+                books.neverRan(task);
+            } else {
+                after.add(task::interrupt);
+            }
+        }
+    }
+}
