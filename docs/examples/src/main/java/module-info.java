@@ -4,7 +4,9 @@
  */
 @org.jspecify.annotations.NullMarked
 module org.csp4j.examples {
+    requires java.net.http;
     requires java.sql;
+    requires jdk.httpserver;
     requires static org.jspecify;
     requires org.csp4j;
     requires org.csp4j.patterns;

@@ -51,10 +51,14 @@ public final class ResourcePoolBuilder<R> {
         return value;
     }
 
-    private static long positiveNanos(String what, Duration length) {
+    static long positiveNanos(String what, Duration length) {
         if (!length.isPositive()) {
             throw new IllegalArgumentException(what + " " + length + " is not positive");
         }
+        return nanos(length);
+    }
+
+    static long nanos(Duration length) {
         return length.compareTo(Duration.ofDays(36_500)) > 0 ? PoolSettings.NEVER : length.toNanos();
     }
 

@@ -27,6 +27,8 @@ public final class Tour {
     private static final int REFUSED = 2;
     private static final int DEADLOCKED = 2;
     private static final int DEFAULT_TOP = 20;
+    private static final int DEFAULT_MAX_WORKERS = 8;
+    private static final int DEFAULT_MAX_QUEUE = 100;
 
     private static final List<Program> PROGRAMS = List.of(
             program("ping", "a fiber sends a message, another receives it", Ping::main),
@@ -63,7 +65,14 @@ public final class Tour {
                     1,
                     Tour::runner),
             program("pool", "25 queries over 2 connections to a database", Queries::main),
-            program("work", "500 tasks for 2 workers", Work::main));
+            program("work", "500 tasks for 2 workers", Work::main),
+            new Program(
+                    "dispatcher",
+                    "PATH",
+                    "uploads the files under PATH to a server that fails; heeds MAX_WORKERS and MAX_QUEUE",
+                    1,
+                    1,
+                    Tour::dispatcher));
 
     /** One program: what it is called, what arguments it takes, and what it shows. */
     private record Program(
@@ -204,6 +213,18 @@ public final class Tour {
     private static Body runner(List<String> arguments) throws RefusedException {
         Duration timeout = Duration.ofSeconds(positive("SECONDS", arguments.getFirst()));
         return () -> Batch.main(timeout);
+    }
+
+    private static Body dispatcher(List<String> arguments) throws RefusedException {
+        Path root = existing(arguments.getFirst());
+        int maxWorkers = positiveVariable("MAX_WORKERS", DEFAULT_MAX_WORKERS);
+        int maxQueue = positiveVariable("MAX_QUEUE", DEFAULT_MAX_QUEUE);
+        return () -> Uploads.main(root, maxWorkers, maxQueue);
+    }
+
+    private static int positiveVariable(String variable, int unlessSet) throws RefusedException {
+        String value = System.getenv(variable);
+        return value == null ? unlessSet : positive(variable, value);
     }
 
     private static int positive(String parameter, String argument) throws RefusedException {

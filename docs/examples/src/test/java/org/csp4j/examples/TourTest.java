@@ -43,7 +43,8 @@ class TourTest {
             "wordcount",
             "runner",
             "pool",
-            "work");
+            "work",
+            "dispatcher");
 
     @ParameterizedTest
     @EnumSource(Jvm.class)
@@ -103,6 +104,7 @@ class TourTest {
     @Test
     void aPathThatDoesNotExistIsRefused() throws Exception {
         runTour("wordcount", "no/such/path").isRefused("'no/such/path'", "wordcount PATH [TOP]");
+        runTour("dispatcher", "no/such/path").isRefused("'no/such/path'", "dispatcher PATH");
         runTour("wordcount", "").isRefused("''", "wordcount PATH [TOP]");
     }
 

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.csp4j.Csp.chan;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.csp4j.Channel;
+import org.csp4j.Fiber;
+import org.csp4j.patterns.pool.Dispatcher;
+import org.csp4j.patterns.pool.DispatcherWorker;
 import org.csp4j.patterns.pool.Lease;
 import org.csp4j.patterns.pool.ResourcePool;
 import org.csp4j.patterns.pool.WorkFailedException;
@@ -25,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs every snippet of the patterns, as {@link SnippetTest} does those of the core. */
 class PatternSnippetTest {
     @ParameterizedTest
-    @ValueSource(classes = {Runners.class, ResourcePools.class, WorkPools.class})
+    @ValueSource(classes = {Runners.class, ResourcePools.class, WorkPools.class, Dispatchers.class})
     void everySnippetIsRun(Class<?> tests) throws Exception {
         SnippetTest.assertEverySnippetIsRun(tests);
     }
@@ -139,6 +143,62 @@ class PatternSnippetTest {
                         .isTrue();
             }
             assertThat(mails).hasValue(4);
+        }
+    }
+
+    @Nested
+    class Dispatchers {
+        private void failAt(String job) throws IOException {
+            if (job.startsWith("bad")) {
+                throw new IOException("no such address");
+            }
+        }
+
+        @Test
+        void copyAll(@TempDir Path folder) throws Exception {
+            Path file = Files.writeString(folder.resolve("file"), "text");
+            Path copies = Files.createDirectory(folder.resolve("copies"));
+
+            assertThat(DispatcherSnippets.copyAll(List.of(file, folder.resolve("none")), copies))
+                    .containsExactly(folder.resolve("none"));
+            assertThat(copies.resolve("file")).hasContent("text");
+        }
+
+        @Test
+        void settings() throws Exception {
+            Channel<String> mails = chan();
+            try (Dispatcher<String> dispatcher = DispatcherSnippets.settings(mails::send, chan(1))) {
+                dispatcher.submit("hello");
+                assertThat(mails.receive()).isEqualTo("hello");
+            }
+        }
+
+        @Test
+        void dead() throws Exception {
+            Channel<String> complaints = chan(1);
+            Fiber<?> fiber;
+            try (Dispatcher<String> dispatcher =
+                    Dispatcher.<String>builder(this::failAt).build()) {
+                fiber = DispatcherSnippets.dead(dispatcher, complaints);
+                dispatcher.submit("bad");
+            }
+            fiber.join();
+            assertThat(complaints.receive()).isEqualTo("bad: no such address, after 1 tries");
+        }
+
+        @Test
+        void stop() throws Exception {
+            Channel<String> gate = chan();
+            try (Dispatcher<String> dispatcher =
+                    Dispatcher.<String>builder(gate::send).build()) {
+                dispatcher.submit("one");
+                while (dispatcher.stats().running() == 0) {
+                    Thread.yield();
+                }
+                assertThat(DispatcherSnippets.stop(dispatcher)).isZero();
+                assertThat(dispatcher.workers()).allMatch(DispatcherWorker::isStopping);
+                gate.receive();
+            }
         }
     }
 }
