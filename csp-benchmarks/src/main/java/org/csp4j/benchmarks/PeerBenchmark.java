@@ -33,8 +33,6 @@ public abstract class PeerBenchmark {
     /** The system property by which a test makes the workloads smaller; what is measured then means nothing. */
     static final String DIVISOR = "csp4j.benchmarks.divisor";
 
-    private int divisor = 1;
-
     @SuppressWarnings("NullAway.Init") // open() sets it
     Peer peer;
 
@@ -43,15 +41,14 @@ public abstract class PeerBenchmark {
 
     @Setup
     public final void open() throws Exception {
-        divisor = Integer.getInteger(DIVISOR, 1);
         peer = Peers.open(peerName());
         prepare();
         UsageProfiler.begin(peer);
     }
 
     /** As many, but where the suite only tries whether everything works. */
-    final int scaled(int count) {
-        return count == 0 ? 0 : Math.max(1, count / divisor);
+    static int scaled(int count) {
+        return count == 0 ? 0 : Math.max(1, count / Integer.getInteger(DIVISOR, 1));
     }
 
     /** What has to be there before the first invocation. */

@@ -24,7 +24,8 @@ final class PageText {
         is the best of SynchronousQueue, LinkedTransferQueue, ArrayBlockingQueue and bare virtual threads, as the row
         allows.
 
-        The rows of csp-patterns, its pools against HikariCP's and commons-pool2's, wait for that module.
+        The pools of csp-patterns stand beside the part of HikariCP that lends, commons-pool2 and executors, under
+        `ResourceLending` and `TaskResults`.
         """;
 
     static final String BARS = """
