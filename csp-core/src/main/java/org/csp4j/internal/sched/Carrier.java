@@ -180,7 +180,7 @@ final class Carrier extends LibraryThread {
     /** What would starve while a carrier always finds work of its own. */
     private @Nullable Runnable lookForOthers(int now) {
         looked = now;
-        if (sharing.look(System.nanoTime()) && hasStealableWork()) {
+        if (sharing.look(System.nanoTime(), started) && hasStealableWork()) {
             engine.wakeOneForVisibleWork();
         }
         engine.timers.fireDue();

@@ -10,7 +10,8 @@ final class Sharing {
      * the thief soon has nothing to do: what it has stolen waits for fibers that stayed behind, and is made ready where these run.
      * Meanwhile it had to be woken, and the locks of channels went to and fro between processors. Nobody can tell beforehand: so the
      * thief says how long what it stole has kept it busy, and where that was in vain more often than not, less than it costs to wake a
-     * carrier, the owner keeps its queue to itself: each time for twice as long, and half as long where it was worth it.
+     * carrier, the owner keeps its queue to itself: each time for twice as long, and half as long where it was worth it. It ends at once
+     * when the owner's runs become long: these are other fibers than those that were stolen in vain.
      *
      * I1  While it keeps its queue, nobody is woken for that, or finds anything in it. It is awake, then; if it is stuck, it is
      *     relieved, and all that it has is for others (Carrier I3). When it ceases to keep its queue, it makes visible what is in it.
@@ -26,6 +27,9 @@ final class Sharing {
     static final int FIRST = 50;
 
     static final int MOST = 3_200;
+
+    /** So many runs that take as long as a steal is to keep a thief busy are long ones, on average. */
+    static final int LONG_RUNS = 10;
 
     private static final VarHandle KEEPS;
     private static final VarHandle IN_VAIN;
@@ -47,6 +51,8 @@ final class Sharing {
     private int seenWorthIt;
     private int factor = FIRST / 2;
     private long keepsUntilNanos;
+    private long lookedNanos; // when it looked last, and how many runs there had been by then
+    private long lookedRuns;
 
     @SuppressWarnings("unused") // as are the next ones, through the handles only
     private boolean keeps; // the owner writes, others read
@@ -73,11 +79,16 @@ final class Sharing {
     /**
      * Owner: decides anew, if it is time for that.
      *
+     * @param runs how many there have been so far
      * @return whether it has ceased to keep its queue
      */
-    boolean look(long nowNanos) {
+    boolean look(long nowNanos, long runs) {
+        long elapsedNanos = nowNanos - lookedNanos;
+        boolean areRunsLong = elapsedNanos > worthNanos + (runs - lookedRuns) * (worthNanos / LONG_RUNS);
+        lookedNanos = nowNanos;
+        lookedRuns = runs;
         if (keeps()) {
-            boolean isOver = nowNanos - keepsUntilNanos >= 0;
+            boolean isOver = areRunsLong || nowNanos - keepsUntilNanos >= 0;
             if (isOver) {
                 forget();
                 KEEPS.setOpaque(this, false);

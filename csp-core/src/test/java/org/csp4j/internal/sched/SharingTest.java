@@ -24,6 +24,13 @@ class SharingTest {
         private static final long BEGIN = Long.MAX_VALUE; // clocks may wrap
 
         private final Sharing sharing = new Sharing(WORTH);
+        private long runs;
+
+        /** After so many short runs that it makes no difference how much time has passed. */
+        private boolean look(long nowNanos) {
+            runs += 1_000_000;
+            return sharing.look(nowNanos, runs);
+        }
 
         private void stolen(int times, long busyNanos) {
             for (int i = 0; i < times; i++) {
@@ -34,10 +41,10 @@ class SharingTest {
         /** A few steals in vain, and a look: for how long the queue is kept then, if it is looked at each time the steal's worth has passed. */
         private long keptFor(long nowNanos) {
             stolen(Sharing.FEW, WORTH - 1);
-            assertThat(sharing.look(nowNanos)).isFalse();
+            assertThat(look(nowNanos)).isFalse();
             assertThat(sharing.keeps()).isTrue();
             long passed = WORTH;
-            while (!sharing.look(nowNanos + passed)) {
+            while (!look(nowNanos + passed)) {
                 assertThat(sharing.keeps()).isTrue();
                 passed += WORTH;
             }
@@ -47,24 +54,24 @@ class SharingTest {
 
         @Test
         void aCarrierBeginsWithAQueueForAll() {
-            assertThat(sharing.look(BEGIN)).isFalse();
+            assertThat(look(BEGIN)).isFalse();
             assertThat(sharing.keeps()).isFalse();
         }
 
         @Test
         void oneStealInVainLessIsAnAccident() {
             stolen(Sharing.FEW - 1, 0);
-            sharing.look(BEGIN);
+            look(BEGIN);
             assertThat(sharing.keeps()).isFalse();
             stolen(1, 0);
-            sharing.look(BEGIN);
+            look(BEGIN);
             assertThat(sharing.keeps()).isTrue();
         }
 
         @Test
         void aStealThatKeepsTheThiefBusyForAsLongAsItIsToIsWorthIt() {
             stolen(Sharing.FEW, WORTH);
-            sharing.look(BEGIN);
+            look(BEGIN);
             assertThat(sharing.keeps()).isFalse();
         }
 
@@ -85,11 +92,11 @@ class SharingTest {
                 keptFor(BEGIN);
             }
             stolen(1, WORTH);
-            sharing.look(BEGIN);
+            look(BEGIN);
             assertThat(keptFor(BEGIN)).isEqualTo(4 * FIRST); // instead of 8 times
             for (int i = 0; i < 20; i++) {
                 stolen(1, WORTH);
-                sharing.look(BEGIN);
+                look(BEGIN);
             }
             assertThat(keptFor(BEGIN)).isEqualTo(FIRST);
         }
@@ -98,21 +105,33 @@ class SharingTest {
         void whereBothHappenTheMoreFrequentCounts() {
             stolen(Sharing.FEW, 0);
             stolen(Sharing.FEW + 1, WORTH);
-            sharing.look(BEGIN);
+            look(BEGIN);
             assertThat(sharing.keeps()).isFalse();
             stolen(Sharing.FEW + 1, 0);
             stolen(Sharing.FEW, WORTH);
-            sharing.look(BEGIN);
+            look(BEGIN);
             assertThat(sharing.keeps()).isTrue();
         }
 
         @Test
         void whatThievesSayWhileTheQueueIsKeptIsOfBefore() {
             stolen(Sharing.FEW, 0);
-            sharing.look(BEGIN);
+            look(BEGIN);
             stolen(Sharing.FEW, 0);
-            assertThat(sharing.look(BEGIN + FIRST)).isTrue();
-            sharing.look(BEGIN + FIRST);
+            assertThat(look(BEGIN + FIRST)).isTrue();
+            look(BEGIN + FIRST);
+            assertThat(sharing.keeps()).isFalse();
+        }
+
+        @Test
+        void longRunsEndIt() {
+            stolen(Sharing.FEW, 0);
+            look(BEGIN);
+            long longRun = WORTH / Sharing.LONG_RUNS;
+            assertThat(sharing.look(BEGIN + WORTH + 3 * longRun, runs + 3)).isFalse();
+            assertThat(sharing.keeps()).isTrue();
+            assertThat(sharing.look(BEGIN + 2 * WORTH + 6 * longRun + 1, runs + 6))
+                    .isTrue();
             assertThat(sharing.keeps()).isFalse();
         }
     }
