@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who holds a resource of a {@link ResourcePool}.
  *
- * @param name the name of the thread or fiber that has acquired it
+ * @param name the name of the thread or fiber that has acquired it, or its number, if it has none
  * @param since when it did, by the pool's clock
  * @param heldFor for how long it has held it
  * @param site the line of code that acquired it; null where the pool does not {@linkplain ResourcePoolBuilder#recordSites() record} that

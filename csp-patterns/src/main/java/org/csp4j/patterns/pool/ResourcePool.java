@@ -125,7 +125,9 @@ public final class ResourcePool<R> implements AutoCloseable {
     }
 
     private Request<R> request() {
-        return new Request<>(Thread.currentThread().getName(), settings.recordsSites() ? site() : null);
+        Thread caller = Thread.currentThread();
+        String holder = caller.getName().isEmpty() ? "thread " + caller.threadId() : caller.getName();
+        return new Request<>(holder, settings.recordsSites() ? site() : null);
     }
 
     private static @Nullable String site() {

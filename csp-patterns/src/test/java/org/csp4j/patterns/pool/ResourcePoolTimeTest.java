@@ -162,6 +162,7 @@ class ResourcePoolTimeTest {
         held.close();
         assertThat(leaks).singleElement().satisfies(leak -> {
             assertThat(leak.isReclaimed()).isFalse();
+            assertThat(leak.holder().name()).matches("thread \\d+"); // a fiber without a name
             assertThat(leak.holder().since()).isEqualTo(Instant.EPOCH);
             assertThat(leak.holder().heldFor()).isEqualTo(MINUTE);
             assertThat(leak.holder().site()).contains("ResourcePoolTimeTest.java");
