@@ -53,7 +53,7 @@ final class PoolAgenda<R> {
         int creations = creations(now);
         stock.creating += creations;
         for (Loan<R> loan : stock.loans) {
-            if (leakAt(loan) <= now) {
+            if (stock.leakAt(loan) <= now) {
                 stock.report(loan, false);
             }
         }
@@ -107,10 +107,6 @@ final class PoolAgenda<R> {
         return settings.isBounded() ? trial : Math.max(trial, stock.waiting.size() - stock.creating);
     }
 
-    private long leakAt(Loan<R> loan) {
-        return loan.isReported || settings.leakNanos() == NEVER ? NEVER : loan.since + settings.leakNanos();
-    }
-
     /** When something falls due that {@link #plan} has not done; always later than now. */
     private long nextDue(long now) {
         long next = failuresInRow > 0 && retryAt > now && !stock.isClosing ? retryAt : NEVER;
@@ -124,7 +120,7 @@ final class PoolAgenda<R> {
             }
         }
         for (Loan<R> loan : stock.loans) {
-            next = Math.min(next, leakAt(loan));
+            next = Math.min(next, stock.leakAt(loan));
         }
         return next;
     }

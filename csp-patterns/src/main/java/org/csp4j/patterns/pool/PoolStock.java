@@ -153,6 +153,9 @@ final class PoolStock<R> {
         }
         entry.isUsed = true;
         loans.add(loan);
+        if (leakAt(loan) < keeperWakesAt) {
+            wake.trySend(true); // I5
+        }
         return loan;
     }
 
@@ -165,6 +168,13 @@ final class PoolStock<R> {
         } else {
             reused--;
         }
+    }
+
+    /** When a loan is to be reported as a leak. */
+    long leakAt(Loan<R> loan) {
+        return loan.isReported || settings.leakNanos() == PoolSettings.NEVER
+                ? PoolSettings.NEVER
+                : loan.since + settings.leakNanos();
     }
 
     void report(Loan<R> loan, boolean isReclaimed) {

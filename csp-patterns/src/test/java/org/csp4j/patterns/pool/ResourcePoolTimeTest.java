@@ -168,4 +168,20 @@ class ResourcePoolTimeTest {
             assertThat(leak.holder().site()).contains("ResourcePoolTimeTest.java");
         });
     }
+
+    @Test
+    void oneThatWasIdleAndIsThenHeldForLongIsReportedToo() {
+        List<LeakReport> leaks = Collections.synchronizedList(new ArrayList<>());
+        build(builder().leakAfter(MINUTE).onLeak(leaks::add));
+        Lease<Thing> brief = time.call(() -> pool.acquire());
+        time.awaitWaiting(1);
+        brief.close();
+        time.advance(MINUTE); // the keeper looks, and finds none that is held
+        time.awaitWaiting(0);
+        Lease<Thing> held = time.call(() -> pool.acquire());
+        time.awaitWaiting(1);
+        time.advance(MINUTE);
+        Await.until("it is reported", () -> leaks.size() == 1);
+        held.close();
+    }
 }
