@@ -226,7 +226,8 @@ public final class ResourcePool<R> implements AutoCloseable {
     /**
      * Closes the pool: nothing is lent from now on, and who waits fails with {@link PoolClosedException}. Closes the resources, those that are
      * lent when they are given back, and waits until all are closed. If the caller is interrupted, those that are lent are closed
-     * at once; the interrupt is kept. Closing again waits, too.
+     * at once; the interrupt is kept. Closing again waits, too. In a run whose fibers are all asleep otherwise, to wait for what nobody is
+     * going to give back is a {@linkplain org.csp4j.DeadlockException deadlock}.
      */
     @Override
     public void close() {
@@ -263,6 +264,11 @@ public final class ResourcePool<R> implements AutoCloseable {
     }
 
     private boolean awaitEnd(Duration timeout) throws InterruptedException {
+        if (timeout.equals(
+                NEVER)) { // who waits without a limit is asleep: for what it has itself, it would be for ever
+            keeper.ended().receiveOrClosed();
+            return true;
+        }
         return keeper.ended().tryReceive(timeout) instanceof Received.Closed<Void>;
     }
 }
