@@ -1,9 +1,7 @@
 package org.csp4j.patterns.pool;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.csp4j.ReceiveChannel;
@@ -15,27 +13,27 @@ import org.slf4j.LoggerFactory;
 /** The operations on what a resource pool has. */
 final class PoolState<R> {
     /*
-     * One lock guards the stock and the agenda. It is held for a few steps; no code of users runs under it, and nobody waits under it:
-     * those who wait for a resource do so on a channel of their own (Request), the keeper on PoolStock.wake.
+     * One lock guards the stock, the agenda and what is known of the factory. It is held for a few steps; no code of users runs under it,
+     * and nobody waits under it: those who wait for a resource do so on a channel of their own (Request), the keeper on PoolStock.wake.
+     * See docs/adr/0017.
      *
      * I1  The keeper closes resources, on fibers of its own. When there is no keeper any more, whoever has found one to be closed closes
      *     it after the lock.
      */
     private static final Logger LOG = LoggerFactory.getLogger(ResourcePool.class);
-    private static final int NAMED_HOLDERS = 8;
 
     private final PoolSettings<R> settings;
     private final PoolStock<R> stock;
     private final PoolAgenda<R> agenda;
+    private final PoolFactory<R> factory;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<Thread> creators = new HashSet<>(); // who is in the factory; guarded by the lock
-    private @Nullable Throwable lastFailure; // of the factory, since it has last made one; guarded by the lock
     private volatile boolean isKept = true; // there is a keeper; written under the lock
 
     PoolState(PoolSettings<R> settings) {
         this.settings = settings;
         this.stock = new PoolStock<>(settings);
         this.agenda = new PoolAgenda<>(stock);
+        this.factory = new PoolFactory<>(stock, agenda);
     }
 
     String name() {
@@ -113,25 +111,10 @@ final class PoolState<R> {
 
     PoolTimeoutException timeoutException(Duration waited) {
         return locked(() -> {
-            stock.timedOut++;
-            List<Holder> holders = stock.holders();
-            StringBuilder text =
-                    new StringBuilder("pool '" + name() + "' had no resource to lend within " + waited + ": "
-                            + holders.size() + (settings.isBounded() ? " of " + stock.size : "") + " are held, "
-                            + stock.creating + " are being made, and " + stock.waiting.size() + " others wait");
-            if (lastFailure != null) {
-                text.append("; the factory has failed: ").append(lastFailure);
-            }
-            holders.stream()
-                    .limit(NAMED_HOLDERS)
-                    .forEach(holder -> text.append("\n    held by ").append(holder));
-            if (holders.size() > NAMED_HOLDERS) {
-                text.append("\n    and by ")
-                        .append(holders.size() - NAMED_HOLDERS)
-                        .append(" more");
-            }
-            return new PoolTimeoutException(text.toString(), name(), holders, lastFailure);
-        });
+                    stock.timedOut++;
+                    return new PoolShortage(stock, factory.lastFailure());
+                })
+                .timeoutException(waited); // has the failure speak, which is code of users
     }
 
     // Handing over
@@ -215,38 +198,15 @@ final class PoolState<R> {
 
     /** The caller is about to ask the factory; false if it need not any more. */
     boolean beginCreating() {
-        return locked(() -> {
-            if (stock.isClosing) {
-                endCreating();
-                return false;
-            }
-            return creators.add(Thread.currentThread());
-        });
-    }
-
-    private void endCreating() {
-        creators.remove(Thread.currentThread());
-        stock.creating--;
-        stock.wake.trySend(true);
+        return locked(factory::begin);
     }
 
     void made(R resource) {
-        handOver(locked(() -> {
-            endCreating();
-            lastFailure = null;
-            agenda.factoryHasMade();
-            return stock.add(resource);
-        }));
+        handOver(locked(() -> factory.made(resource)));
     }
 
     void failed(Throwable failure) {
-        Request<R> victim = locked(() -> {
-            endCreating();
-            stock.failures++;
-            lastFailure = failure;
-            agenda.factoryHasFailed();
-            return settings.isBounded() ? null : stock.pollWaiting();
-        });
+        Request<R> victim = locked(() -> factory.failed(failure));
         if (victim != null) {
             victim.answer().close(failure);
         }
@@ -299,7 +259,7 @@ final class PoolState<R> {
             stock.isClosing = true;
             stock.idle.forEach(stock::doom);
             stock.idle.clear();
-            creators.forEach(Thread::interrupt);
+            factory.interruptCreators();
             stock.wake.trySend(true);
             List<Request<R>> all = List.copyOf(stock.waiting);
             stock.waiting.clear();
