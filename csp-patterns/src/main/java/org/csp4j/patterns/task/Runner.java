@@ -2,17 +2,13 @@ package org.csp4j.patterns.task;
 
 import static org.csp4j.Csp.channel;
 import static org.csp4j.Csp.go;
-import static org.csp4j.Csp.onDeadline;
-import static org.csp4j.Csp.onReceive;
-import static org.csp4j.Csp.prioritySelect;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.csp4j.Channel;
-import org.csp4j.Deadline;
-import org.csp4j.Fiber;
 import org.csp4j.Received;
+import org.csp4j.patterns.internal.Fibers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +36,7 @@ public final class Runner implements AutoCloseable {
 
     /*
      * The runner's fiber runs the tasks. The caller of start() waits for its end, for requests to stop and for the time, and acts on
-     * them; the state that both write is guarded by a lock (TaskLog), which holds the first of what can end the run, too.
+     * them (RunnerWatch); the state that both write is guarded by a lock (TaskLog), which holds the first of what can end the run, too.
      *
      * I1  A request that has come before the signals are unregistered is seen: requests rank before the fiber's end in the select,
      *     and are looked at once more after that.
@@ -185,7 +181,7 @@ public final class Runner implements AutoCloseable {
             Signals.notify(requests, signals);
         }
         try {
-            new Watch(go(name, log::runTasks)).await();
+            new RunnerWatch(log, requests, go(name, log::runTasks), timeout, grace).await();
         } finally {
             Signals.stop(requests);
         }
@@ -195,60 +191,6 @@ public final class Runner implements AutoCloseable {
         if (log.wasInterrupted()) {
             // Who ends a run or scope cancels its fibers one by one: this one's turn may be about to come.
             Thread.sleep(TURN);
-        }
-    }
-
-    /** The caller of start(), while the tasks run. */
-    private final class Watch {
-        final Fiber<?> running;
-        private Deadline limit = Deadline.after(timeout);
-        private boolean isStopping;
-        private boolean isForced;
-        private boolean isOver;
-
-        Watch(Fiber<?> running) {
-            this.running = running;
-        }
-
-        void await() throws InterruptedException {
-            try {
-                while (!isOver) {
-                    prioritySelect(
-                            onReceive(requests, this::requested),
-                            onReceive(running.done(), _ -> {}, () -> isOver = true),
-                            onDeadline(limit, this::timeOver));
-                }
-            } catch (InterruptedException e) {
-                force();
-                running.join(grace); // another interrupt is one more reason to leave it behind
-                throw e;
-            }
-        }
-
-        private void requested(String by) {
-            log.stop(by);
-            if (isForced) {
-                isOver = true;
-            } else if (isStopping) {
-                force();
-            }
-            isStopping = true;
-        }
-
-        private void timeOver() {
-            log.timeOut();
-            if (isForced) {
-                isOver = true;
-            } else {
-                force();
-            }
-        }
-
-        private void force() {
-            log.force();
-            running.cancel();
-            isForced = true;
-            limit = Deadline.after(grace);
         }
     }
 
@@ -278,21 +220,7 @@ public final class Runner implements AutoCloseable {
         }
         stop();
         stop();
-        awaitEnd();
-    }
-
-    private void awaitEnd() {
-        boolean wasInterrupted = false;
-        while (!ended.isClosed()) {
-            try {
-                ended.receiveOrClosed();
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
-            }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Fibers.uninterrupted(ended::receiveOrClosed);
     }
 
     /** What became of the tasks so far. */
