@@ -6,10 +6,12 @@ import static org.csp4j.Csp.receive;
 import static org.csp4j.Csp.timer;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.csp4j.Fiber;
 import org.csp4j.FiberCancelledException;
 import org.csp4j.FiberFailedException;
+import org.csp4j.Received;
 import org.csp4j.SelectCase;
 import org.csp4j.Timer;
 import org.csp4j.patterns.internal.Args;
@@ -74,6 +76,11 @@ public final class Heartbeat {
     /** Waits until no beat has come for too long. */
     public void awaitMissed() throws InterruptedException {
         silence.receive();
+    }
+
+    /** Waits until no beat has come for too long, but for at most this long; returns whether that is so. */
+    public boolean awaitMissed(Duration timeout) throws InterruptedException {
+        return silence.tryReceive(timeout) instanceof Received.Value<Instant>;
     }
 
     /**

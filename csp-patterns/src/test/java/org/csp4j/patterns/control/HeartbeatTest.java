@@ -65,6 +65,17 @@ class HeartbeatTest {
     }
 
     @Test
+    void aTimeoutEndsTheWaitAlone() throws Exception {
+        Heartbeat heartbeat = time.call(() -> Heartbeat.within(LIMIT));
+        Fiber<Boolean> impatient = time.start(() -> heartbeat.awaitMissed(LIMIT.minusNanos(1)));
+        time.advance(2, LIMIT.minusNanos(1));
+        assertThat(time.result(impatient)).isFalse();
+        Fiber<Boolean> patient = time.start(() -> heartbeat.awaitMissed(LIMIT));
+        time.advance(2, Duration.ofNanos(1));
+        assertThat(time.result(patient)).isTrue();
+    }
+
+    @Test
     void isNotMissedOnceItWasStopped() throws Exception {
         Heartbeat heartbeat = time.call(() -> Heartbeat.within(LIMIT));
         time.advance(0, LIMIT);
