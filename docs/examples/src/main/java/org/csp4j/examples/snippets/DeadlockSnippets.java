@@ -39,7 +39,7 @@ final class DeadlockSnippets {
             scope.join();
             return "they went through the door";
         } catch (ScopeFailedException e) {
-            return e.getCause().getMessage(); // all fibers are asleep - deadlock! ...
+            return e.getCause().toString(); // ... all fibers are asleep - deadlock! ...
         }
     }
     // @end

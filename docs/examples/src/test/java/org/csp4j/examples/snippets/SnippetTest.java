@@ -482,7 +482,9 @@ class SnippetTest {
         @Test
         void afterYouInABlock() throws Exception {
             assertThat(DeadlockSnippets.afterYouInABlock())
-                    .startsWith("all fibers are asleep - deadlock!\n\nfiber 'polite' [receive on right]:\n    at ")
+                    .startsWith("org.csp4j.DeadlockException: all fibers are asleep - deadlock!\n\n"
+                            + "fiber 'polite' [receive on right]:\n"
+                            + "    at ")
                     .contains("\n\nfiber 'gallant' [receive on left]:\n    at ");
         }
 
