@@ -46,14 +46,14 @@ import org.slf4j.LoggerFactory;
  * @param <T> the type of the elements
  */
 public final class Broadcast<T> implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Broadcast.class);
-
     /*
      * I1  The fiber takes elements and subscriptions by rendezvous, in one order: whoever has subscribed gets what is published after that,
      *     and nothing that was published before. A lock around the subscribers would not do: a publisher goes on when the fiber has the
      *     element, which is before the fiber looks for whom it is.
      * I2  A subscription that is taken while an element is passed on does not get that one.
      */
+    private static final Logger LOG = LoggerFactory.getLogger(Broadcast.class);
+
     private final String name;
     private final Channel<T> inbox;
     private final Channel<Channel<T>> arrivals;
