@@ -18,7 +18,8 @@ public final class DeadlockDetector extends OnDemandThread {
      * See Watch for what it looks for. Those that are nested come before what is around them: if the fibers of both are asleep, the inner
      * ones are ended, and whoever waits for them goes on.
      *
-     * P   No fiber does anything for it, or waits for it. What is watched for less than a period is not looked at.
+     * P   No fiber does anything for it, or waits for it. What is watched for less than a period is not looked at. The first look in a JVM would
+     *     take some 40 ms to load what it needs, and a pause of a multiple of that would follow: hence a rehearsal, in the first period.
      */
     private static final Logger LOG = LoggerFactory.getLogger(DeadlockDetector.class);
     private static final long PERIOD_NANOS = WatchLimits.STANDARD.period().toNanos();
@@ -26,6 +27,7 @@ public final class DeadlockDetector extends OnDemandThread {
     private static final DeadlockDetector SHARED = new DeadlockDetector();
 
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    private boolean hasRehearsed; // its thread alone
 
     private DeadlockDetector() {
         super("csp4j-deadlock-detector", Thread::start);
@@ -53,19 +55,23 @@ public final class DeadlockDetector extends OnDemandThread {
     protected void work() {
         while (isNeeded()) {
             long begin = System.nanoTime();
-            LockSupport.parkNanos(this, PERIOD_NANOS);
+            if (!hasRehearsed) {
+                hasRehearsed = true;
+                watches.stream().limit(1).forEach(watch -> attempt(watch, watch::rehearse));
+            }
+            LockSupport.parkNanos(this, PERIOD_NANOS - (System.nanoTime() - begin));
             Thread.interrupted(); // nobody has a reason to interrupt it, and parking would end at once ever after
             boolean isLate = System.nanoTime() - begin > PERIOD_NANOS + LATE_NANOS;
             watches.stream()
                     .sorted(Comparator.comparingInt(Watch::depth).reversed())
-                    .forEach(watch -> look(watch, isLate));
+                    .forEach(watch -> attempt(watch, () -> watch.look(isLate)));
         }
     }
 
     /** Whatever comes of it, the detector goes on. */
-    private static void look(Watch watch, boolean isLate) {
+    private static void attempt(Watch watch, Runnable look) {
         try {
-            watch.look(isLate);
+            look.run();
         } catch (RuntimeException | Error e) {
             watch.close();
             LOG.error("{} is not watched for deadlocks any more, as looking at it has failed", watch, e);

@@ -107,6 +107,13 @@ public final class Watch implements AutoCloseable {
         }
     }
 
+    /** A look of which nothing comes. */
+    void rehearse() {
+        Sleepers sleepers = Sleepers.of(group, opener);
+        Outsiders.look(home, census, sleepers);
+        Reports.of(sleepers, Duration.ZERO);
+    }
+
     /**
      * One look, unless it is too early for that.
      *

@@ -118,6 +118,18 @@ class WatchTest {
     }
 
     @Test
+    void tellsNothingInARehearsal() {
+        Watch watch = watch(IMPATIENT);
+        watch.rehearse();
+        sleep();
+        for (int i = 0; i < 1_000; i++) {
+            watch.rehearse();
+        }
+        assertThat(told).isEmpty();
+        lookUntilTold(watch, 1);
+    }
+
+    @Test
     void hasNothingToTellOfNobody() {
         Watch watch = watch(IMPATIENT);
         for (int i = 0; i < 1_000; i++) {
