@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class Home {
     /*
      * A channel is at home where the fiber is that has made it, or where its maker stands, who has opened a scope that is a home; one that
-     * others have made has no home. Fibers of other homes get to know a channel by being sent it. As long as no fiber of this home sends anything on a channel without a home, and no fiber of
-     * theirs does, they know none of each other's channels; unless they are shared by other means than channels, as
-     * docs/guide/deadlocks.md says.
+     * others have made has no home. Fibers of other homes get to know a channel by being sent it. As long as no fiber of this home sends
+     * anything on a channel without a home, and no fiber of theirs does, they know none of each other's channels; unless they are shared
+     * by other means than channels, as docs/guide/deadlocks.md says.
      *
      * Who is at home nowhere may have been told of a channel, as is a thread that a fiber has started, and may send it on. So those count
      * who do so while a home is open. Of threads: when the last one did. Of fibers: which was the youngest, as those that are older than a
