@@ -34,34 +34,33 @@ abstract class BlockingPeer extends Peer {
 
     @Override
     public final void pingPong(int rounds) throws Exception {
-        pingPong(rounds, Pipe::receive);
+        inFiber(() -> pingPongFromHere(rounds, Pipe::receive));
     }
 
     @Override
     public final void timedPingPong(int rounds) throws Exception {
-        pingPong(rounds, Pipe::receiveWithinASecond);
+        inFiber(() -> pingPongFromHere(rounds, Pipe::receiveWithinASecond));
     }
 
-    private interface Receive {
+    interface Receive {
         Integer from(Pipe pipe) throws Exception;
     }
 
-    private void pingPong(int rounds, Receive answer) throws Exception {
-        inFiber(() -> {
-            Pipe there = pipe(0);
-            Pipe back = pipe(0);
-            Crew crew = new Crew(this, 1);
-            crew.start(() -> {
-                for (int i = 0; i < rounds; i++) {
-                    back.send(there.receive());
-                }
-            });
+    /** The caller is one of the two. */
+    final void pingPongFromHere(int rounds, Receive answer) throws Exception {
+        Pipe there = pipe(0);
+        Pipe back = pipe(0);
+        Crew crew = new Crew(this, 1);
+        crew.start(() -> {
             for (int i = 0; i < rounds; i++) {
-                there.send(i % VALUES);
-                answer.from(back);
+                back.send(there.receive());
             }
-            crew.await();
         });
+        for (int i = 0; i < rounds; i++) {
+            there.send(i % VALUES);
+            answer.from(back);
+        }
+        crew.await();
     }
 
     @Override

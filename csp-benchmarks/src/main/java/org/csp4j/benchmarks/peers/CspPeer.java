@@ -28,8 +28,11 @@ final class CspPeer extends BlockingPeer {
 
     private final Scheduler scheduler;
 
-    CspPeer(EngineChoice engine) {
-        this.scheduler = Scheduler.builder().engine(engine).build();
+    CspPeer(EngineChoice engine, boolean detectsDeadlocks) {
+        this.scheduler = Scheduler.builder()
+                .engine(engine)
+                .detectDeadlocks(detectsDeadlocks)
+                .build();
     }
 
     private record CspPipe(Channel<Integer> channel) implements Pipe {
@@ -95,6 +98,11 @@ final class CspPeer extends BlockingPeer {
                 }
             }
         });
+    }
+
+    @Override
+    public void pingPongInARun(int rounds) throws Exception {
+        scheduler.run(() -> pingPongFromHere(rounds, Pipe::receive));
     }
 
     @Override

@@ -14,6 +14,11 @@ public abstract class Peer implements AutoCloseable {
     /** As {@link #pingPong}, where the one side waits for an answer with a timeout of a second. */
     public abstract void timedPingPong(int rounds) throws Exception;
 
+    /** As {@link #pingPong}, in a run that the peer may look after. */
+    public void pingPongInARun(int rounds) throws Exception {
+        throw new UnsupportedOperationException(name() + " has no runs");
+    }
+
     /** Senders pass elements to receivers through one channel, all doing their equal share. */
     public abstract void handOff(int capacity, int senders, int receivers, int elements) throws Exception;
 

@@ -8,6 +8,10 @@ public final class Peers {
     public static final String CSP = "csp4j";
     /** This library, on the platform engine. */
     public static final String CSP_PLATFORM = "csp4j-platform";
+    /** This library, on the work-stealing engine, with no look for deadlocks. */
+    public static final String CSP_UNWATCHED = "csp4j-unwatched";
+    /** This library, on the platform engine, with no look for deadlocks. */
+    public static final String CSP_PLATFORM_UNWATCHED = "csp4j-platform-unwatched";
     /** Go; where there is no {@code go} command it cannot be opened. */
     public static final String GO = "go";
     /** Channels of kotlinx.coroutines, on Dispatchers.Default. */
@@ -29,8 +33,10 @@ public final class Peers {
     /** Opens a peer, which is to be closed. */
     public static Peer open(String name) throws Exception {
         return switch (name) {
-            case CSP -> new CspPeer(EngineChoice.WORK_STEALING);
-            case CSP_PLATFORM -> new CspPeer(EngineChoice.PLATFORM);
+            case CSP -> new CspPeer(EngineChoice.WORK_STEALING, true);
+            case CSP_PLATFORM -> new CspPeer(EngineChoice.PLATFORM, true);
+            case CSP_UNWATCHED -> new CspPeer(EngineChoice.WORK_STEALING, false);
+            case CSP_PLATFORM_UNWATCHED -> new CspPeer(EngineChoice.PLATFORM, false);
             case GO -> new GoPeer();
             case KOTLIN -> new KotlinPeer();
             case JOX -> new JoxPeer();

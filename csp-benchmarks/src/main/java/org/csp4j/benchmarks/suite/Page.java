@@ -16,6 +16,7 @@ import org.csp4j.benchmarks.peers.Peers;
 /** The page of results, {@code benchmarks.md}, and its plots. */
 final class Page {
     private static final double BUSY = 3;
+    private static final double MOST_FOR_WATCHING = 1.02;
 
     private final Results results;
 
@@ -60,6 +61,8 @@ final class Page {
                 beside(),
                 PageText.READY,
                 ready(),
+                PageText.WATCHED,
+                watched(),
                 PageText.EVERYTHING,
                 everything());
     }
@@ -144,6 +147,35 @@ final class Page {
                         row.operation().equals(alone.operation()) && row.peer().equals(alone.peer()))
                 .filter(row -> row.parameters().containsValue(what))
                 .mapToDouble(row -> row.median() / alone.median())
+                .findFirst();
+    }
+
+    private String watched() {
+        Table table = new Table(List.of("peer", "watched, ns", "not watched", "ratio", "at most", ""));
+        watched(table, Peers.CSP, Peers.CSP_UNWATCHED);
+        watched(table, Peers.CSP_PLATFORM, Peers.CSP_PLATFORM_UNWATCHED);
+        return table.toString();
+    }
+
+    private void watched(Table table, String peer, String unwatchedPeer) {
+        OptionalDouble with = medianOf("WatchedPingPong", peer);
+        OptionalDouble without = medianOf("WatchedPingPong", unwatchedPeer);
+        OptionalDouble ratio = with.isPresent() && without.isPresent()
+                ? OptionalDouble.of(with.getAsDouble() / without.getAsDouble())
+                : OptionalDouble.empty();
+        table.row(List.of(
+                peer,
+                Table.number(with),
+                Table.number(without),
+                Table.number(ratio),
+                Table.number(MOST_FOR_WATCHING),
+                verdict(ratio, MOST_FOR_WATCHING)));
+    }
+
+    private OptionalDouble medianOf(String question, String peer) {
+        return rowsOf(question).stream()
+                .filter(row -> row.peer().equals(peer))
+                .mapToDouble(Row::median)
                 .findFirst();
     }
 

@@ -64,6 +64,12 @@ final class PageText {
         in their answer allocate that answer, and a select with its cases written out the array of these.
         """;
 
+    static final String WATCHED = """
+        ## Looking for deadlocks
+
+        What an unbuffered ping-pong takes in a run that is watched for deadlocks, and in one that is not.
+        """;
+
     static final String EVERYTHING = """
         ## Everything
         """;

@@ -54,6 +54,15 @@ final class PageTest {
     }
 
     @Test
+    void whatItCostsToBeWatchedIsARatioToTheSameWithoutThat() {
+        assertThat(page(watched(Peers.CSP, 305), watched(Peers.CSP_UNWATCHED, 300), watched(Peers.CSP_PLATFORM, 900)))
+                .contains("| csp4j | 305 | 300 | 1.02 | 1.02 | met |")
+                .contains("| csp4j-platform | 900 | - | - | 1.02 | not measured |");
+        assertThat(page(watched(Peers.CSP, 310), watched(Peers.CSP_UNWATCHED, 300)))
+                .contains("| csp4j | 310 | 300 | 1.03 | 1.02 | **missed** |");
+    }
+
+    @Test
     void rowsOfABusyMachineAreToldAsSuch() {
         assertThat(page(time(Peers.CSP, 190))).contains("Nothing else kept the machine busy.");
         assertThat(page(busy(time(Peers.CSP, 190)), time(Peers.GO, 200))).contains("1 of the 2 rows were taken");
@@ -99,8 +108,15 @@ final class PageTest {
     }
 
     private static Row time(String peer, double nanos) {
-        return new Row(
-                "RendezvousPingPong", "roundTrip", peer, Map.of(), "ns/op", List.of(nanos), 1, 0, Map.of(), "1 x 1", 0);
+        return row("RendezvousPingPong", peer, nanos);
+    }
+
+    private static Row watched(String peer, double nanos) {
+        return row("WatchedPingPong", peer, nanos);
+    }
+
+    private static Row row(String question, String peer, double nanos) {
+        return new Row(question, "roundTrip", peer, Map.of(), "ns/op", List.of(nanos), 1, 0, Map.of(), "1 x 1", 0);
     }
 
     private static Row busy(Row row) {
