@@ -12,14 +12,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.csp4j.Channel;
+import org.csp4j.patterns.NothingIsLeft;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What tests of dispatchers share, whose jobs are numbers. After each test they are shut down, and their figures add up. */
+@ExtendWith(NothingIsLeft.class)
 abstract class DispatcherFixture {
     static final int GATED = 1_000; // jobs from here on wait for the gate
 

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.csp4j.Action;
 import org.csp4j.Channel;
+import org.csp4j.patterns.NothingIsLeft;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What tests of work pools share. After each test the pools are shut down, and their figures add up. */
+@ExtendWith(NothingIsLeft.class)
 abstract class WorkPoolFixture {
     private final List<WorkPool> pools = new ArrayList<>();
     private final Channel<Void> gate = chan("gate");
