@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.csp4j.Fiber;
-import org.csp4j.patterns.internal.Fibers;
 import org.jspecify.annotations.Nullable;
 
 /** The workers of a dispatcher, and how many there are to be. The dispatcher's fiber alone. */
@@ -125,8 +124,13 @@ final class DispatchCrew<J> {
         all.remove(worker.name());
     }
 
-    /** Waits until no worker is left. */
-    void join() {
-        fibers.forEach(Fibers::join);
+    /** All have ended; those that never began, with their run or scope, did not say so. */
+    void forget() {
+        all.clear();
+    }
+
+    /** The fibers of those that have not ended yet, and perhaps of some that have. */
+    List<Fiber<?>> fibers() {
+        return List.copyOf(fibers);
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.csp4j.Channel;
 import org.csp4j.ChannelBuilder;
 import org.csp4j.Csp;
+import org.csp4j.Fiber;
 import org.csp4j.Overflow;
 import org.csp4j.SelectCase;
 import org.csp4j.patterns.internal.Fibers;
@@ -95,12 +96,22 @@ final class DispatchLoop<J> {
 
     private void end() {
         stop();
-        crew.join();
+        crew.fibers().forEach(this::answerUntilEnd);
         events.end(
                 () -> { // when what workers have left behind has been looked at
+                    crew.forget();
                     deadLetters.close();
                     idleSignals.forEach(Channel::close);
                 });
+    }
+
+    /** A handler may ignore its interrupt for long; nobody else is to wait for that. */
+    private void answerUntilEnd(Fiber<?> worker) {
+        while (!worker.state().isEnded()) {
+            Fibers.uninterrupted(() -> select(
+                    onReceive(events.incoming(), Runnable::run), //
+                    onReceive(worker.done(), _ -> {}, () -> {})));
+        }
     }
 
     // The loop

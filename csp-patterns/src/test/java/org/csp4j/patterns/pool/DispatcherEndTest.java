@@ -2,12 +2,15 @@ package org.csp4j.patterns.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.csp4j.Csp.chan;
 import static org.csp4j.diagnostics.WaitReason.Kind.RECEIVE;
 import static org.csp4j.diagnostics.WaitReason.Kind.SEND;
 import static org.csp4j.testsupport.Await.await;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.csp4j.Channel;
 import org.csp4j.Scope;
+import org.csp4j.patterns.internal.Fibers;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;
@@ -131,6 +134,35 @@ class DispatcherEndTest extends DispatcherFixture {
         DispatcherStats stats = dispatcher.stats();
         assertThat(stats.dead() + stats.handedBack()).isEqualTo(3);
         assertThat(dispatcher.shutdownNow()).hasSize((int) stats.handedBack());
+    }
+
+    @Test
+    void aHandlerThatIgnoresTheEndOfItsScopeKeepsNobodyFromAnAnswer() throws Exception {
+        Channel<Dispatcher<Integer>> built = chan(1);
+        Party<Void> opener = crew.start(() -> {
+            try (Scope scope = Scope.open()) {
+                scope.go(() -> {
+                            Dispatcher<Integer> inner = Dispatcher.<Integer>builder(this::ignoreInterrupts)
+                                    .workers(1, 1)
+                                    .build();
+                            inner.submit(1);
+                            inner.submit(2);
+                            built.send(inner);
+                        })
+                        .join();
+            }
+        });
+        Dispatcher<Integer> dispatcher = built.receive();
+        Await.until("it is told to end", dispatcher::isShutdown);
+        assertThat(dispatcher.shutdownNow().size() + dispatcher.stats().running())
+                .isEqualTo(2);
+        gate.close();
+        opener.join();
+        assertThat(dispatcher.stats().workers()).isZero();
+    }
+
+    private void ignoreInterrupts(Integer job) {
+        Fibers.uninterrupted(gate::receiveOrClosed);
     }
 
     @Test
