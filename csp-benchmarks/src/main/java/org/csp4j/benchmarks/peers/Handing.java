@@ -37,7 +37,7 @@ public final class Handing implements AutoCloseable {
     /** Opens a number of workers, with a queue for so many tasks. */
     public static Handing open(String name, int size, int queue) throws Exception {
         return switch (name) {
-            case CSP -> new Handing(new CspPeer(EngineChoice.WORK_STEALING), new CspWorkers(size, queue));
+            case CSP -> new Handing(new CspPeer(EngineChoice.WORK_STEALING, true), new CspWorkers(size, queue));
             case PLATFORM_THREADS ->
                 new Handing(QueuePeer.synchronous(), new Executor(Executors.newFixedThreadPool(size)));
             case VIRTUAL_THREADS ->

@@ -38,7 +38,7 @@ public final class Lending implements AutoCloseable {
     /** Opens a pool with so many resources, which are all there. */
     public static Lending open(String name, int size) throws Exception {
         return switch (name) {
-            case CSP -> new Lending(new CspPeer(EngineChoice.WORK_STEALING), new CspPool(size));
+            case CSP -> new Lending(new CspPeer(EngineChoice.WORK_STEALING, true), new CspPool(size));
             case HIKARI -> new Lending(QueuePeer.synchronous(), new HikariBag(size));
             case COMMONS -> new Lending(QueuePeer.synchronous(), new CommonsPool(size));
             default -> throw new IllegalArgumentException("no pool is named '" + name + "'");
