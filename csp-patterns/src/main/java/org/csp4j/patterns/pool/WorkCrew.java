@@ -71,6 +71,11 @@ final class WorkCrew {
         idle.removeLast().dismiss();
     }
 
+    /** All have ended; those that never began, with their run or scope, did not say so. */
+    void forget() {
+        workers = 0;
+    }
+
     /** A worker has nothing to do. */
     void addIdle(Worker worker) {
         idle.push(worker);

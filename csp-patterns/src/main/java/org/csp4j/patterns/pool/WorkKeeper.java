@@ -53,6 +53,7 @@ final class WorkKeeper {
             throw e;
         } finally {
             workers.forEach(Fibers::join);
+            state.forgetWorkers();
             ended.close();
             LOG.debug("pool '{}' has ended: {}", state.name(), state.stats());
         }

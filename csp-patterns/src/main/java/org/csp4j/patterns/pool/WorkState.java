@@ -213,6 +213,11 @@ final class WorkState {
         return locked(() -> board.isOver() ? null : board.crew.takeToStart());
     }
 
+    /** The workers have ended. */
+    void forgetWorkers() {
+        locked(board.crew::forget);
+    }
+
     boolean isClosing() {
         return locked(() -> board.isClosing);
     }

@@ -274,6 +274,7 @@ class WorkPoolEndTest extends WorkPoolFixture {
         crew.run(pool::close);
         assertThat(pool.stats().accepted()).isEqualTo(3);
         assertThat(pool.stats().cancelled()).isEqualTo(3);
+        assertThat(pool.stats().workers()).isZero();
         assertThat(pool.shutdownNow()).allMatch(task -> task.state() == WorkTask.State.CANCELLED);
     }
 
