@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.csp4j.Channel;
 import org.csp4j.patterns.pool.WorkLanes.Lane;
 import org.csp4j.patterns.pool.WorkTask.State;
@@ -112,8 +113,8 @@ final class WorkBoard {
 
     // Coming
 
-    /** Places a task, which is then accepted, or waits for an answer. Where there is no channel for that, it is dropped. */
-    void place(WorkTask<?> task, @Nullable Channel<Void> answer) {
+    /** Places a task, which is then accepted, or waits for an answer. Where no channel is made for that, it is dropped. */
+    void place(WorkTask<?> task, @Nullable Supplier<Channel<Void>> answer) {
         task.number = ++numbers;
         line.add(task);
         settle();
@@ -125,7 +126,7 @@ final class WorkBoard {
         } else if (answer == null) {
             drop(task, null);
         } else {
-            task.answer = answer;
+            task.answer = answer.get();
             if (task.isForQueue) {
                 line.awaitRoom(task);
             }

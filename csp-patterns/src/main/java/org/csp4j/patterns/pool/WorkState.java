@@ -19,6 +19,8 @@ final class WorkState {
      * One lock guards the board. It is held for a few steps; no code of users runs under it, and nobody waits under it: callers wait on a
      * channel of their task, workers on their own, and under the lock these are closed and sent to, which waits for nobody.
      */
+    private static final int TRIES = 30; // a microsecond or two
+
     private final String name;
     private final WorkPolicy policy;
     private final WorkLanes lanes = new WorkLanes();
@@ -48,7 +50,7 @@ final class WorkState {
     /** Under the lock; what must not be done there is done after it. Not within itself. */
     private <T extends @Nullable Object> T locked(Supplier<T> body) {
         List<Runnable> after;
-        lock.lock();
+        lock();
         try {
             T result = body.get();
             board.settle();
@@ -61,6 +63,17 @@ final class WorkState {
         }
     }
 
+    /** It is held for less time than it takes to park: so some tries are worth it. */
+    private void lock() {
+        for (int i = 0; i < TRIES; i++) {
+            if (lock.tryLock()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        lock.lock();
+    }
+
     private void locked(Runnable body) {
         locked(() -> {
             body.run();
@@ -70,8 +83,8 @@ final class WorkState {
 
     // For those who submit
 
-    /** Places a task; returns whether it was accepted. If not, it waits for an answer, where there is a channel for that. */
-    boolean offer(WorkTask<?> task, @Nullable Channel<Void> answer) {
+    /** Places a task; returns whether it was accepted. If not, it waits for an answer, where a channel is made for that. */
+    boolean offer(WorkTask<?> task, @Nullable Supplier<Channel<Void>> answer) {
         if (task.key != null) {
             task.lane = lanes.enter(task.key);
         }

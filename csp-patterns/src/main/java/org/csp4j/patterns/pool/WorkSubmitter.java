@@ -136,10 +136,10 @@ public abstract sealed class WorkSubmitter permits WorkPool, WorkView {
         if (Thread.interrupted()) {
             throw new InterruptedException("submitting to pool '" + state.name() + "' began interrupted");
         }
-        Channel<Void> answer = chan("taken-by-" + state.name());
-        if (state.offer(task, answer)) {
+        if (state.offer(task, () -> chan("taken-by-" + state.name()))) {
             return true;
         }
+        Channel<Void> answer = Objects.requireNonNull(task.answer);
         boolean isAnswered = true;
         try {
             if (deadline == null) {
