@@ -218,6 +218,25 @@ class ScopeDeadlockTest {
         }
 
         @Test
+        void aDeadlockByWhichTheirChannelsCloseBeforeTheirFibersHaveEnded() throws Exception {
+            opener(() -> {
+                AtomicReference<Received<Integer>> seen = new AtomicReference<>();
+                try (Scope scope = watched()) {
+                    Channel<Integer> owned = scope.own(chan("owned"));
+                    scope.go("fiber", () -> {
+                        try {
+                            never().receive();
+                        } finally {
+                            seen.set(owned.receiveOrClosed());
+                        }
+                    });
+                    deadlockOf(scope::join);
+                }
+                assertThat(seen.get()).isInstanceOf(Received.Closed.class);
+            });
+        }
+
+        @Test
         void aDeadlockWhereFibersWaitForRoom() throws Exception {
             opener(() -> {
                 try (Scope scope = Scope.builder()
