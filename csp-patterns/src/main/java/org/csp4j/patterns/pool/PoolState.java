@@ -89,6 +89,7 @@ final class PoolState<R> {
                     "pool '" + name() + "' has no resource to lend, and " + waiting + " wait for one, as many as may",
                     name());
         }
+        request.isToWait();
         stock.waiting.add(request);
         stock.wake.trySend(true);
     }

@@ -118,10 +118,9 @@ public final class ResourcePool<R> implements AutoCloseable {
         if (Thread.interrupted()) {
             throw new InterruptedException("acquire from pool '" + name() + "' began interrupted");
         }
-        Deadline begin = Deadline.after(Duration.ZERO);
         Request<R> request = request();
         Loan<R> loan = state.lendOrQueue(request);
-        return new Lease<>(state, loan != null ? loan : await(request, deadline, begin));
+        return new Lease<>(state, loan != null ? loan : await(request, deadline));
     }
 
     private Request<R> request() {
@@ -138,7 +137,8 @@ public final class ResourcePool<R> implements AutoCloseable {
                 .orElse(null));
     }
 
-    private Loan<R> await(Request<R> request, Deadline deadline, Deadline begin) throws InterruptedException {
+    private Loan<R> await(Request<R> request, Deadline deadline) throws InterruptedException {
+        Deadline begin = Deadline.after(Duration.ZERO);
         Received.Within<Loan<R>> answer;
         try {
             answer = request.answer().tryReceive(deadline);
