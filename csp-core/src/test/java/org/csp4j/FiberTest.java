@@ -119,6 +119,14 @@ class FiberTest {
             }
         }
 
+        /** For the fiber: runs until the gate opens, and lets nobody else have its carrier. */
+        void hold() {
+            begun.countDown();
+            while (!isOpen.get()) {
+                Thread.onSpinWait();
+            }
+        }
+
         void awaitBegun() throws InterruptedException {
             begun.await();
         }
@@ -854,18 +862,20 @@ class FiberTest {
             assertThat(told).isEmpty();
         }
 
-        /** All processors are busy, so that the fiber cannot begin before it is cancelled. */
+        /** All carriers are busy, and are not relieved, so that the fiber cannot begin before it is cancelled. */
         @Test
         void beforeItBeginsKeepsItFromBeginning() throws Exception {
+            Scheduler patient =
+                    Scheduler.builder().name("patient").timeSlice(Delays.LONG).build();
             List<Fiber<Void>> hogs = new ArrayList<>();
             for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-                hogs.add(go(new Gate()::spin));
+                hogs.add(patient.go(new Gate()::hold));
             }
             for (Gate gate : gates) {
                 gate.awaitBegun();
             }
             AtomicBoolean began = new AtomicBoolean();
-            Fiber<Void> fiber = go(() -> began.set(true));
+            Fiber<Void> fiber = patient.go(() -> began.set(true));
             ReceiveChannel<Void> done = fiber.done();
             assertThat(fiber.state()).isEqualTo(FiberState.RUNNABLE);
             assertThat(fiber.cancel()).isTrue();
@@ -878,6 +888,7 @@ class FiberTest {
             assertThat(done.receiveOrClosed()).isEqualTo(new Received.Closed<>(null));
             assertThat(fiber.thread().join(Delays.PATIENCE)).isTrue();
             assertThat(began).isFalse();
+            assertThat(patient.close(Delays.PATIENCE)).isEmpty();
         }
 
         /** Whoever comes first: the fiber has the element and ends well, or it is cancelled and the element is still there. */
