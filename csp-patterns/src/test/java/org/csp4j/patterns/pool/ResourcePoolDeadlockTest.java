@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.csp4j.DeadlockException;
 import org.csp4j.Scheduler;
+import org.csp4j.patterns.NothingIsLeft;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Engines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("engine")
 @ParameterizedClass(name = "{0}")
 @MethodSource("engines")
+@ExtendWith(NothingIsLeft.class)
 class ResourcePoolDeadlockTest {
     static Stream<Engines> engines() {
         return Engines.available();

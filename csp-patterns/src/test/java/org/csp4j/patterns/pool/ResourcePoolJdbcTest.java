@@ -8,16 +8,18 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.csp4j.patterns.NothingIsLeft;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("engine")
 @ParameterizedClass(name = "{0}")
 @MethodSource("org.csp4j.testsupport.Setting#eachOnce")
+@ExtendWith(NothingIsLeft.class)
 class ResourcePoolJdbcTest {
     private static final String URL = "jdbc:h2:mem:pooled;DB_CLOSE_DELAY=-1";
     private static final int USERS = 25;
@@ -91,15 +94,27 @@ class ResourcePoolJdbcTest {
 
     @Test
     void aDatabaseThatRefusesIsTheCauseOfTheTimeout() throws Exception {
-        ResourcePool<Connection> pool = crew.call(
-                () -> ResourcePool.builder(2, () -> DriverManager.getConnection("jdbc:h2:mem:missing;IFEXISTS=TRUE"))
-                        .name("missing")
-                        .bounded()
-                        .build());
-        assertThatThrownBy(() -> crew.call(() -> pool.acquire(Duration.ofMillis(300))))
-                .isInstanceOf(PoolTimeoutException.class)
-                .hasMessageContaining("'missing'")
-                .hasCauseInstanceOf(SQLException.class);
-        pool.close();
+        CountDownLatch hasRefused =
+                new CountDownLatch(1); // the first time it takes long, as there are classes to be loaded
+        ResourcePool<Connection> pool = crew.call(() -> ResourcePool.builder(2, () -> refused(hasRefused))
+                .name("missing")
+                .bounded()
+                .minIdle(1)
+                .build());
+        try (pool) {
+            hasRefused.await();
+            assertThatThrownBy(() -> crew.call(() -> pool.acquire(Delays.A_WHILE)))
+                    .isInstanceOf(PoolTimeoutException.class)
+                    .hasMessageContaining("'missing'")
+                    .hasCauseInstanceOf(SQLException.class);
+        }
+    }
+
+    private static Connection refused(CountDownLatch hasRefused) throws SQLException {
+        try {
+            return DriverManager.getConnection("jdbc:h2:mem:missing;IFEXISTS=TRUE");
+        } finally {
+            hasRefused.countDown();
+        }
     }
 }

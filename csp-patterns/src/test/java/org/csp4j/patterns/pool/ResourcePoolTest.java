@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.csp4j.Channel;
 import org.csp4j.Scope;
+import org.csp4j.patterns.NothingIsLeft;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Delays;
@@ -23,6 +24,7 @@ import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("engine")
 @ParameterizedClass(name = "{0}")
 @MethodSource("org.csp4j.testsupport.Setting#all")
+@ExtendWith(NothingIsLeft.class)
 class ResourcePoolTest {
     private final Thing.Factory factory = new Thing.Factory();
     private final List<ResourcePool<Thing>> pools = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.csp4j.Channel;
 import org.csp4j.Scope;
+import org.csp4j.patterns.NothingIsLeft;
 import org.csp4j.patterns.task.Runner.Report;
 import org.csp4j.patterns.task.Runner.Task;
 import org.csp4j.patterns.task.Runner.TaskReport;
@@ -29,6 +30,7 @@ import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("engine")
 @ParameterizedClass(name = "{0}")
 @MethodSource("org.csp4j.testsupport.Setting#all")
+@ExtendWith(NothingIsLeft.class)
 class RunnerTest {
     private final Channel<Integer> begun = chan("begun");
     private final Channel<Integer> gate = chan("gate");

@@ -14,13 +14,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.Channel;
 import org.csp4j.Overflow;
 import org.csp4j.Received;
+import org.csp4j.patterns.NothingIsLeft;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.ChildJvm;
 import org.csp4j.testsupport.Delays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@link Signals} in this JVM, which raises them itself, and what else they do in another one. */
+@ExtendWith(NothingIsLeft.class)
 class SignalsTest {
     private static final int SIGTERM = 15;
 
