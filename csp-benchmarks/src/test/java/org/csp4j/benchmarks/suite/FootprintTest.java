@@ -11,12 +11,14 @@ final class FootprintTest {
     private static final int LIBRARY_BYTES = 56 + 32 + 40; // the fiber, its parker, its wait
 
     @Test
-    void aParkedFiberIsOneThreadAndOneStack() throws InterruptedException {
+    void aParkedFiberIsOneThreadAndItsStack() throws InterruptedException {
         Map<String, Footprint.Share> shares = Footprint.ofParkedFiber();
 
         assertThat(shares).containsKeys("java.lang.VirtualThread", "jdk.internal.vm.StackChunk");
         assertThat(shares.get("java.lang.VirtualThread").objects()).isEqualTo(1);
-        assertThat(shares.get("jdk.internal.vm.StackChunk").objects()).isEqualTo(1);
+        assertThat(shares.get("jdk.internal.vm.StackChunk").objects())
+                .as("few keep one that is empty, of a stack that was larger")
+                .isBetween(1.0, 1.5);
     }
 
     /** The rest is the JDK's: its thread, its continuation, and the stack. */
