@@ -67,8 +67,11 @@ final class Sharing {
 
     /** A thief: what it stole has kept it busy for so long. */
     void stolen(long busyNanos) {
-        VarHandle counter = busyNanos < worthNanos ? IN_VAIN : WORTH_IT;
-        counter.getAndAdd(this, 1);
+        if (busyNanos < worthNanos) {
+            IN_VAIN.getAndAdd(this, 1);
+        } else {
+            WORTH_IT.getAndAdd(this, 1);
+        }
     }
 
     /** Whether the owner keeps its queue to itself. */
