@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.csp4j.Channel;
 import org.csp4j.Deadline;
 import org.csp4j.ReceiveChannel;
-import org.csp4j.Received;
 import org.csp4j.Sent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -176,7 +175,7 @@ public final class Dispatcher<J> implements AutoCloseable {
      * @throws InterruptedException if the caller is interrupted while it waits
      */
     public void awaitIdle() throws InterruptedException {
-        awaitIdle((Deadline) null, "awaitIdle");
+        awaitIdleUntil(null);
     }
 
     /**
@@ -192,26 +191,20 @@ public final class Dispatcher<J> implements AutoCloseable {
 
     /** Waits as {@link #awaitIdle()} does, until the deadline; see {@link #awaitIdle(Duration)}. */
     public boolean awaitIdle(Deadline deadline) throws InterruptedException {
-        return awaitIdle(deadline, "awaitIdle");
+        return awaitIdleUntil(deadline);
     }
 
-    private boolean awaitIdle(@Nullable Deadline deadline, String what) throws InterruptedException {
-        refuseOnWorker(what);
+    private boolean awaitIdleUntil(@Nullable Deadline deadline) throws InterruptedException {
+        refuseOnWorker("awaitIdle");
         Channel<Void> idle = chan("idle-" + name());
         if (!loop.events.tell(() -> loop.signalIdle(idle))) {
-            return await(loop.events.ended(), deadline);
+            return Ends.await(loop.events.ended(), deadline);
         }
         try {
-            return await(idle, deadline);
+            return Ends.await(idle, deadline);
         } finally {
             loop.events.tell(() -> loop.forgetSignal(idle));
         }
-    }
-
-    private static boolean await(Channel<Void> end, @Nullable Deadline deadline) throws InterruptedException {
-        return deadline == null
-                ? end.receiveOrClosed() instanceof Received.Closed<Void>
-                : end.tryReceive(deadline) instanceof Received.Closed<Void>;
     }
 
     private void refuseOnWorker(String what) {
@@ -250,7 +243,7 @@ public final class Dispatcher<J> implements AutoCloseable {
         refuseOnWorker("shutdown");
         loop.queue.close();
         LOG.debug("dispatcher '{}' is shut down", name());
-        return await(loop.events.ended(), deadline);
+        return Ends.await(loop.events.ended(), deadline);
     }
 
     /**

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import org.csp4j.Channel;
 import org.csp4j.Deadline;
-import org.csp4j.Received;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +87,7 @@ public final class WorkPool extends WorkSubmitter implements AutoCloseable {
      * @throws InterruptedException if the caller is interrupted while it waits
      */
     public void awaitIdle() throws InterruptedException {
-        awaitIdle((Deadline) null, "awaitIdle");
+        awaitIdleUntil(null);
     }
 
     /**
@@ -105,26 +104,20 @@ public final class WorkPool extends WorkSubmitter implements AutoCloseable {
 
     /** Waits as {@link #awaitIdle()} does, until the deadline; see {@link #awaitIdle(Duration)}. */
     public boolean awaitIdle(Deadline deadline) throws InterruptedException {
-        return awaitIdle(deadline, "awaitIdle");
+        return awaitIdleUntil(deadline);
     }
 
-    private boolean awaitIdle(@Nullable Deadline deadline, String what) throws InterruptedException {
-        refuseOnWorker(what);
+    private boolean awaitIdleUntil(@Nullable Deadline deadline) throws InterruptedException {
+        refuseOnWorker("awaitIdle");
         Channel<Void> idle = state.idleSignal();
         if (Thread.interrupted()) {
-            throw new InterruptedException(what + " of pool '" + name() + "' began interrupted");
+            throw new InterruptedException("awaitIdle of pool '" + name() + "' began interrupted");
         }
-        boolean isIdle = idle == null || await(idle, deadline);
+        boolean isIdle = idle == null || Ends.await(idle, deadline);
         if (isIdle) {
             state.throwFailures(true);
         }
         return isIdle;
-    }
-
-    private static boolean await(Channel<Void> end, @Nullable Deadline deadline) throws InterruptedException {
-        return deadline == null
-                ? end.receiveOrClosed() instanceof Received.Closed<Void>
-                : end.tryReceive(deadline) instanceof Received.Closed<Void>;
     }
 
     private void refuseOnWorker(String what) {
@@ -164,7 +157,7 @@ public final class WorkPool extends WorkSubmitter implements AutoCloseable {
         refuseOnWorker("shutdown");
         state.close();
         LOG.debug("pool '{}' is shut down", name());
-        boolean isEnded = await(keeper.ended(), deadline);
+        boolean isEnded = Ends.await(keeper.ended(), deadline);
         if (isEnded) {
             state.throwFailures(true);
         }
@@ -197,7 +190,7 @@ public final class WorkPool extends WorkSubmitter implements AutoCloseable {
         boolean wasInterrupted = false;
         while (!keeper.ended().isClosed()) {
             try {
-                await(keeper.ended(), null);
+                Ends.await(keeper.ended(), null);
             } catch (InterruptedException e) {
                 wasInterrupted = true;
                 state.stop(null);

@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.csp4j.Action;
 import org.csp4j.Channel;
 import org.csp4j.Deadline;
-import org.csp4j.Received;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,11 +141,7 @@ public abstract sealed class WorkSubmitter permits WorkPool, WorkView {
         Channel<Void> answer = Objects.requireNonNull(task.answer);
         boolean isAnswered = true;
         try {
-            if (deadline == null) {
-                answer.receiveOrClosed();
-            } else {
-                isAnswered = answer.tryReceive(deadline) instanceof Received.Closed<Void>;
-            }
+            isAnswered = Ends.await(answer, deadline);
         } catch (InterruptedException e) {
             if (!state.withdraw(task)) {
                 throw e;

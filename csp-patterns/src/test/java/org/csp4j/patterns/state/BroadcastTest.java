@@ -18,15 +18,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.csp4j.ChannelClosedException;
-import org.csp4j.Fiber;
 import org.csp4j.FiberCancelledException;
 import org.csp4j.Overflow;
 import org.csp4j.ReceiveChannel;
 import org.csp4j.Received;
 import org.csp4j.Scope;
 import org.csp4j.Sent;
+import org.csp4j.patterns.Late;
 import org.csp4j.patterns.NothingIsLeft;
-import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;
@@ -208,16 +207,7 @@ class BroadcastTest {
     void whenItsFiberNeverBeginsItIsClosed() throws Exception {
         AtomicReference<Broadcast<Integer>> opened = new AtomicReference<>();
         crew.run(() -> {
-            try (Scope scope = Scope.open()) {
-                Fiber<?> late = scope.go(() -> {
-                    try {
-                        never().receive();
-                    } catch (InterruptedException e) {
-                        opened.set(Broadcast.open("late"));
-                    }
-                });
-                Await.until("it waits", () -> late.waitReason().isPresent());
-            }
+            Late.start(() -> opened.set(Broadcast.open("late")));
             assertThatThrownBy(() -> opened.get().publish(1))
                     .isInstanceOf(ChannelClosedException.class)
                     .hasMessageContaining("late");

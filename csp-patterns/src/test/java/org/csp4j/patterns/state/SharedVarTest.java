@@ -18,13 +18,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.csp4j.Channel;
 import org.csp4j.ChannelClosedException;
-import org.csp4j.Fiber;
 import org.csp4j.ReceiveChannel;
 import org.csp4j.Received;
 import org.csp4j.Scope;
+import org.csp4j.patterns.Late;
 import org.csp4j.patterns.NothingIsLeft;
 import org.csp4j.patterns.flow.Transform;
-import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;
@@ -220,16 +219,7 @@ class SharedVarTest {
     void whenItsFiberNeverBeginsItIsClosed() throws Exception {
         AtomicReference<SharedVar<Integer>> made = new AtomicReference<>();
         crew.run(() -> {
-            try (Scope scope = Scope.open()) {
-                Fiber<?> late = scope.go(() -> {
-                    try {
-                        never().receive();
-                    } catch (InterruptedException e) {
-                        made.set(SharedVar.of(1));
-                    }
-                });
-                Await.until("it waits", () -> late.waitReason().isPresent());
-            }
+            Late.start(() -> made.set(SharedVar.of(1)));
             assertThat(made.get().watch().stream().toList()).containsExactly(1);
             assertThatThrownBy(made.get()::read).isInstanceOf(ChannelClosedException.class);
         });

@@ -19,9 +19,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.Channel;
-import org.csp4j.Fiber;
 import org.csp4j.Received;
 import org.csp4j.Scope;
+import org.csp4j.patterns.Late;
 import org.csp4j.patterns.NothingIsLeft;
 import org.csp4j.patterns.flow.Pipeline;
 import org.csp4j.testsupport.Await;
@@ -192,16 +192,7 @@ class CspFutureTest {
         void isCancelledThoughItsFiberNeverBegins() throws Exception {
             AtomicReference<CspFuture<Integer>> future = new AtomicReference<>();
             crew.run(() -> {
-                try (Scope scope = Scope.open()) {
-                    Fiber<?> late = scope.go(() -> {
-                        try {
-                            never().receive();
-                        } catch (InterruptedException e) {
-                            future.set(CspFuture.async(() -> 1));
-                        }
-                    });
-                    Await.until("it waits", () -> late.waitReason().isPresent());
-                }
+                Late.start(() -> future.set(CspFuture.async(() -> 1)));
             });
             crew.run(() -> assertThat(future.get().await()).isEqualTo(new Settled.Cancelled<>(null)));
         }

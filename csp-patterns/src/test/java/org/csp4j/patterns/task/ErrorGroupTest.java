@@ -14,9 +14,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.csp4j.Channel;
-import org.csp4j.Fiber;
 import org.csp4j.FiberCancelledException;
-import org.csp4j.Scope;
+import org.csp4j.patterns.Late;
 import org.csp4j.patterns.NothingIsLeft;
 import org.csp4j.patterns.internal.Fibers;
 import org.csp4j.testsupport.Await;
@@ -229,16 +228,7 @@ class ErrorGroupTest {
     void aTaskThatIsCancelledWithItsScopeHasFailedThoughItNeverBegan() throws Exception {
         ErrorGroup group = ErrorGroup.withLimit(1);
         crew.run(() -> {
-            try (Scope scope = Scope.open()) {
-                Fiber<?> late = scope.go(() -> {
-                    try {
-                        never().receive();
-                    } catch (InterruptedException e) {
-                        group.go(() -> events.add("begun"));
-                    }
-                });
-                Await.until("it waits", () -> late.waitReason().isPresent());
-            }
+            Late.start(() -> group.go(() -> events.add("begun")));
             assertThatThrownBy(group::await).hasCauseInstanceOf(FiberCancelledException.class);
             group.close();
         });
