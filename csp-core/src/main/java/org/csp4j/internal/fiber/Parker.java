@@ -3,6 +3,8 @@ package org.csp4j.internal.fiber;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.csp4j.internal.util.Backoff;
+import org.jspecify.annotations.Nullable;
 
 /** How one thread parks, and is unparked by others: where waiting meets the engine. */
 public abstract class Parker {
@@ -29,6 +31,12 @@ public abstract class Parker {
         return parker;
     }
 
+    /** The calling thread's, if that is a fiber. */
+    public static @Nullable Parker ofFiber() {
+        FiberCore fiber = CurrentFiber.get();
+        return fiber == null ? null : fiber.parker();
+    }
+
     /** Forgets earlier unparks, if that is cheaper than to let them end the next park for no reason. */
     protected void forgetPermit() {}
 
@@ -45,6 +53,26 @@ public abstract class Parker {
      * caller has written before, the thread sees when it has returned from that park.
      */
     public abstract void unpark();
+
+    // While the thread waits for a lock that others hold for a moment
+
+    /**
+     * Waits for a moment, or goes to where others run who want the lock.
+     *
+     * @param tries how often it has been tried so far
+     * @param rival the {@link #place()} of the last one that had to wait for this lock; 0 if there was none
+     */
+    public void pauseForLock(int tries, int rival) {
+        Backoff.pause(tries);
+    }
+
+    /** Where the calling thread runs: the same number for those that can only run in turn; 0 if that makes no difference. */
+    public int place() {
+        return 0;
+    }
+
+    /** The thread has waited for a lock for so long. */
+    public void waitedForLock(long nanos) {}
 
     /** The thread that parks. */
     public abstract Thread thread();

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 final class Carrier extends LibraryThread {
     /*
      * What runs next, in this order: every 61st time, and at the first in each period of the monitor, something from the injection
-     * queue, so that it cannot starve; the run-next slot; the run queue; the injection queue; half of another carrier's queue.
+     * queue, so that it cannot starve; the run-next slot; the run queue; the inbox, which at these times is emptied into the queue; the
+     * injection queue; half of another carrier's queue.
      * Timers that are due are fired at these times as well, and before it looks beyond its own queue: what they make
      * ready goes to the end of that.
      *
@@ -23,12 +24,13 @@ final class Carrier extends LibraryThread {
      * monitor has looked twice since it began: that costs no look at the clock where fibers switch fast, and little
      * patience where they compute for long in between.
      *
-     * Others are woken for what is in its queue, and may steal it, unless that has been in vain (Sharing).
+     * Others are woken for what is in its queue, and may steal it, unless that has been in vain (Sharing). Fibers that are in the way of
+     * those of other carriers leave for these (Crowding), and arrive in their inboxes.
      *
      * I1  A task is a token: "this virtual thread may be runnable". It runs if the thread's state says so, and else does
      *     nothing. So a task that is taken twice, from the run-next slot by its owner and by a thief at once, is harmless.
      * I2  The slot is the owner's; a thief may empty it, but only that of a carrier that is stuck.
-     * I3  A relieved carrier's queue and slot are emptied by others; it looks for no work any more, until it is back. If its place, or
+     * I3  A relieved carrier's queue, slot and inbox are emptied by others; it looks for no work any more, until it is back. If its place, or
      *     another, is free then, it takes that. Otherwise it hands what it has left to the injection queue, and ends.
      * I4  A run is counted as finished before the next task is shown, and that is counted as started after it. Hence who reads the
      *     task, then that the carrier is in a certain run, does what takes its time, and finds both as they were, has looked
@@ -63,6 +65,8 @@ final class Carrier extends LibraryThread {
     final RunQueue queue = new RunQueue();
     private final RunNextSlot runNext = new RunNextSlot();
     final Sharing sharing;
+    final Inbox inbox = new Inbox();
+    final Crowding crowding = new Crowding();
 
     @Nullable Carrier nextSleeper; // of IdleCarriers, under its lock
 
@@ -84,6 +88,7 @@ final class Carrier extends LibraryThread {
     private long parks;
     private long handoffs;
     private long steals;
+    private @Nullable Carrier destination; // owner, and the fiber that runs here: where it goes when it yields
     private @Nullable DirectParker parking; // owner, and the fiber that runs here
     private boolean isSearching; // owner only: counted so by IdleCarriers
 
@@ -168,6 +173,9 @@ final class Carrier extends LibraryThread {
 
     private @Nullable Runnable findElsewhere() {
         Runnable task = queue.poll();
+        if (task == null) {
+            task = inbox.poll();
+        }
         if (task == null && engine.timers.fireDue()) {
             task = queue.poll();
         }
@@ -180,11 +188,24 @@ final class Carrier extends LibraryThread {
     /** What would starve while a carrier always finds work of its own. */
     private @Nullable Runnable lookForOthers(int now) {
         looked = now;
-        if (sharing.look(System.nanoTime(), started) && hasStealableWork()) {
+        long nanos = System.nanoTime();
+        crowding.look(nanos);
+        takeIn();
+        if (sharing.look(nanos, started) && hasStealableWork()) {
             engine.wakeOneForVisibleWork();
         }
         engine.timers.fireDue();
         return engine.injected.poll();
+    }
+
+    /** Fibers that have come from other carriers go to the end of the queue. */
+    private void takeIn() {
+        for (int i = inbox.size(); i > 0; i--) {
+            Runnable arrived = inbox.poll();
+            if (arrived != null) {
+                push(arrived);
+            }
+        }
     }
 
     private @Nullable Runnable takeRunNext(int now) {
@@ -244,13 +265,16 @@ final class Carrier extends LibraryThread {
         return null;
     }
 
-    /** By a thief: gives it half of the queue; if that is empty and the carrier is relieved, the run-next slot's task. */
+    /** By a thief: gives it half of the queue; if that is empty and the carrier is relieved, what is in the run-next slot, or the inbox. */
     @Nullable Runnable stolenBy(Carrier thief) {
         if (!hasStealableWork()) {
             return null;
         }
         Runnable stolen = queue.stealInto(thief.queue);
-        return stolen == null && isRelieved ? runNext.steal() : stolen; // I2
+        if (stolen == null && isRelieved) {
+            stolen = runNext.steal(); // I2
+        }
+        return stolen == null && isRelieved ? inbox.poll() : stolen;
     }
 
     /** False if the carrier has ended instead, after a long time in which nobody has woken it. */
@@ -258,7 +282,7 @@ final class Carrier extends LibraryThread {
         runNext.clear();
         engine.idle.beginSleep(this, isSearching);
         isSearching = true; // whoever ends the sleep counts this carrier as searching
-        if ((isRelieved || engine.isAnyWorkVisible()) && engine.idle.cancelSleep(this)) {
+        if ((isRelieved || !inbox.isEmpty() || engine.isAnyWorkVisible()) && engine.idle.cancelSleep(this)) {
             engine.monitor.carrierAwake();
             return true;
         }
@@ -314,6 +338,37 @@ final class Carrier extends LibraryThread {
         engine.injected.add(task);
     }
 
+    // Fibers that leave for other carriers, and those that come from there
+
+    /** Tells this carrier from others; an older one has a smaller number. */
+    int place() {
+        return (int) threadId();
+    }
+
+    /** The fiber that runs here, and waits for a lock: whether it is to leave, as soon as it yields, for the one that is in that place. */
+    boolean isLeftFor(int rival) {
+        if (!crowding.isCrowded() || rival == 0 || rival >= place()) {
+            return false;
+        }
+        destination = engine.carrierIn(rival);
+        return destination != null;
+    }
+
+    /** Owner: a fiber that ran here has yielded. (If it could not, for being pinned, the next one leaves in its stead, and may.) */
+    void yielded(Runnable task) {
+        Carrier other = destination;
+        if (other == null) {
+            push(task);
+            return;
+        }
+        destination = null;
+        if (victim != null) {
+            victim.sharing.stolen(0); // in vain
+        }
+        other.inbox.add(task, engine.injected);
+        engine.wakeFor(other);
+    }
+
     // For the monitor, the watchdog and statistics
 
     /** How many tasks have been started, modulo 2^32. */
@@ -342,7 +397,7 @@ final class Carrier extends LibraryThread {
 
     /** How many tasks wait for it. */
     int queueDepth() {
-        return queue.size() + (runNext.isOccupied() ? 1 : 0);
+        return queue.size() + inbox.size() + (runNext.isOccupied() ? 1 : 0);
     }
 
     /** Whether there is something here that others may take. */
@@ -351,7 +406,7 @@ final class Carrier extends LibraryThread {
     }
 
     boolean hasWaitingWork() {
-        return runNext.isOccupied() || !queue.isEmpty();
+        return runNext.isOccupied() || !queue.isEmpty() || !inbox.isEmpty();
     }
 
     boolean isRelieved() {

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.jdk.DirectParking;
 import org.csp4j.internal.jdk.VirtualThreads;
+import org.csp4j.internal.util.Backoff;
 
 /** Parks a fiber of the work-stealing engine without LockSupport, and is the task that resumes it. */
 final class DirectParker extends Parker implements Runnable {
@@ -34,6 +35,8 @@ final class DirectParker extends Parker implements Runnable {
     private static final int NONE = 0;
     private static final int PINNED = 1;
     private static final int PERMIT = 2;
+
+    static final int MOMENT = 2; // so many tries to get a lock
 
     private static final VarHandle WORD;
 
@@ -100,6 +103,26 @@ final class DirectParker extends Parker implements Runnable {
         } else if (before == NONE && DirectParking.isParked(thread)) { // I1
             engine.execute(this);
         }
+    }
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // to yield is to leave, here
+    public void pauseForLock(int tries, int rival) {
+        if (tries >= MOMENT && ((Carrier) VirtualThreads.currentCarrierThread()).isLeftFor(rival)) {
+            Thread.yield();
+        } else {
+            Backoff.pause(tries);
+        }
+    }
+
+    @Override
+    public int place() {
+        return ((Carrier) VirtualThreads.currentCarrierThread()).place();
+    }
+
+    @Override
+    public void waitedForLock(long nanos) {
+        ((Carrier) VirtualThreads.currentCarrierThread()).crowding.waited(nanos);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.csp4j.internal.fiber.FiberRegistry;
 import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.internal.time.TimerService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,7 +105,7 @@ public final class WorkStealingEngine implements Engine, Executor {
     public void execute(Runnable continuation) {
         if (VirtualThreads.currentCarrierThread() instanceof Carrier carrier && carrier.engine == this) {
             if (Thread.currentThread() == carrier) {
-                carrier.push(continuation);
+                carrier.yielded(continuation);
             } else {
                 carrier.ready(continuation);
             }
@@ -220,6 +221,24 @@ public final class WorkStealingEngine implements Engine, Executor {
         return scheduler;
     }
 
+    /** The carrier that has this place, if it is there. */
+    @Nullable Carrier carrierIn(int place) {
+        for (Carrier carrier : carriers()) {
+            if (carrier.place() == place) {
+                return carrier;
+            }
+        }
+        return null;
+    }
+
+    /** A fiber has come to a carrier. It may be asleep, or relieved, or have ended. After a full fence. */
+    void wakeFor(Carrier carrier) {
+        endSleep(carrier);
+        if (carrier.isRelieved() || carrier.inbox.isClosed()) {
+            retry(this::wakeOneForVisibleWork);
+        }
+    }
+
     // How many carriers there are
 
     @Override
@@ -266,7 +285,7 @@ public final class WorkStealingEngine implements Engine, Executor {
 
     /** A carrier that was relieved may be asleep: it was not stuck, and has run out of work. */
     private void endSleep(Carrier carrier) {
-        if (idle.cancelSleep(carrier)) {
+        if (carrier.isAsleep && idle.cancelSleep(carrier)) {
             LockSupport.unpark(carrier);
             monitor.carrierAwake(); // it may take a place again
         }
@@ -282,6 +301,9 @@ public final class WorkStealingEngine implements Engine, Executor {
     /** Carrier: it does nothing any more. */
     void ended(Carrier carrier) {
         remove(carrier);
+        if (carrier.inbox.close(injected)) {
+            retry(this::wakeOneForVisibleWork);
+        }
         monitor.carrierEnded();
     }
 

@@ -36,19 +36,22 @@ public abstract class SpinLocked {
 
     protected final void lock() {
         if (!LOCKED.weakCompareAndSetAcquire(this, 0, 1)) {
-            lockSlow();
+            lockContended();
         }
+    }
+
+    /** Takes the lock, if that is free. */
+    protected final boolean tryLock() {
+        return (int) LOCKED.getOpaque(this) == 0 && LOCKED.weakCompareAndSetAcquire(this, 0, 1);
     }
 
     protected final void unlock() {
         LOCKED.setRelease(this, 0);
     }
 
-    private void lockSlow() {
-        for (int tries = 0; ; tries++) {
-            if ((int) LOCKED.getOpaque(this) == 0 && LOCKED.weakCompareAndSetAcquire(this, 0, 1)) {
-                return;
-            }
+    /** Takes the lock, which was found held. */
+    protected void lockContended() {
+        for (int tries = 0; !tryLock(); tries++) {
             Backoff.pause(tries);
         }
     }
