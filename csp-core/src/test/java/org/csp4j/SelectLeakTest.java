@@ -45,7 +45,8 @@ class SelectLeakTest {
     /** But for those of the engines, which come and go. */
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !thread.getName().matches("ForkJoinPool.*|VirtualThread.*|.*-(carrier-\\d+|monitor)"))
+                .filter(thread ->
+                        !thread.getName().matches("ForkJoinPool.*|VirtualThread.*|.*-(carrier-\\d+(-spacer)?|monitor)"))
                 .collect(Collectors.toSet());
     }
 

@@ -78,6 +78,8 @@ final class Carrier extends LibraryThread {
 
     final HeldRun held; // the monitor's notes
 
+    final Spacers spacers; // who starts the carrier starts them; they end with it
+
     private int streak; // owner only: how often in a row the slot has gone first
     private int sliceBegan; // owner only: when the streak began, by the engine's slice clock
     private int looked; // owner only: when it last looked for what might starve
@@ -97,6 +99,7 @@ final class Carrier extends LibraryThread {
         this.engine = engine;
         this.sharing = new Sharing(TimeUnit.NANOSECONDS.convert(engine.limits().worthOfASteal()));
         this.held = new HeldRun(TimeUnit.NANOSECONDS.convert(engine.limits().stuckReportAfter()));
+        this.spacers = new Spacers(name);
         this.isSearching = true; // IdleCarriers.takePlace
         EngineThreads.ready(this);
     }

@@ -21,7 +21,12 @@ final class EngineThreads {
     }
 
     static Thread make(String name, Runnable task) {
-        return ready(new LibraryThread(GROUP, task, name, false));
+        return make(name, task, 0);
+    }
+
+    /** One that asks for a stack of this size; 0 is the JVM's default. */
+    static Thread make(String name, Runnable task, long stackBytes) {
+        return ready(new LibraryThread(GROUP, task, name, stackBytes, false));
     }
 
     /** The thread, which was made in the group, and not to inherit thread locals; then its class loader is the system's as well. */

@@ -43,6 +43,9 @@ public final class WorkStealingEngine implements Engine, Executor {
     /** Once the engine is closed: enough for threads that live on to find their carrier still there, now and then. */
     private static final long KEEP_ALIVE_NANOS_WHEN_CLOSED = 20_000_000;
 
+    /** How many carriers have spacers, for each place: those that stand in for stuck ones as well, since they may stay when these end. */
+    private static final int SPACED_FOR_A_PLACE = 4;
+
     private final String scheduler;
     private final SchedulerLimits limits;
     private final Consumer<Thread> starter;
@@ -54,6 +57,7 @@ public final class WorkStealingEngine implements Engine, Executor {
     private final AtomicInteger names = new AtomicInteger();
     final Monitor monitor;
     private final boolean parksDirectly;
+    private volatile boolean canSpareThreads = true; // not if the last carrier could not be started
 
     /** An engine of the scheduler with this name. */
     public WorkStealingEngine(String scheduler, SchedulerLimits limits) {
@@ -167,22 +171,32 @@ public final class WorkStealingEngine implements Engine, Executor {
         }
     }
 
-    /** Starts a carrier, for which a place was taken. */
+    /** Starts a carrier, for which a place was taken, and its spacers, unless there are many carriers. */
     private void startCarrier() {
+        boolean hasSpacers = canSpareThreads && idle.carriers() <= SPACED_FOR_A_PLACE * idle.parallelism();
         Carrier carrier = null;
         try {
             carrier = new Carrier(this, scheduler + "-carrier-" + names.incrementAndGet());
             add(carrier);
+            if (hasSpacers) {
+                carrier.spacers.start(starter);
+            }
             starter.accept(carrier);
         } catch (Throwable e) { // an OutOfMemoryError, for want of memory or threads
+            canSpareThreads = false; // a spacer may have been the last that there could be
             if (carrier != null) {
                 remove(carrier);
+                carrier.spacers.end();
             }
             if (idle.giveBackPlace(carrier) == 0) {
                 throw e;
             }
             wakeOneForVisibleWork(); // for who has relied on it; those that are awake look before they sleep
             return;
+        }
+        canSpareThreads = true;
+        if (hasSpacers) {
+            carrier.spacers.start(starter);
         }
         monitor.carrierAwake();
     }
@@ -304,6 +318,7 @@ public final class WorkStealingEngine implements Engine, Executor {
         if (carrier.inbox.close(injected)) {
             retry(this::wakeOneForVisibleWork);
         }
+        carrier.spacers.end();
         monitor.carrierEnded();
     }
 

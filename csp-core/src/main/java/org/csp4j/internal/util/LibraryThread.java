@@ -11,8 +11,18 @@ public class LibraryThread extends Thread {
     /** As the constructor of {@link Thread} does, with the default size of stack. */
     public LibraryThread(
             @Nullable ThreadGroup group, @Nullable Runnable task, String name, boolean inheritsThreadLocals) {
+        this(group, task, name, 0, inheritsThreadLocals);
+    }
+
+    /** As the constructor of {@link Thread} does. */
+    public LibraryThread(
+            @Nullable ThreadGroup group,
+            @Nullable Runnable task,
+            String name,
+            long stackBytes,
+            boolean inheritsThreadLocals) {
         BEGUN.incrementAndGet();
-        super(group, task, name, 0, inheritsThreadLocals);
+        super(group, task, name, stackBytes, inheritsThreadLocals);
         MADE.incrementAndGet();
     }
 

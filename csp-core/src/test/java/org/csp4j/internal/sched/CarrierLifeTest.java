@@ -57,7 +57,7 @@ class CarrierLifeTest {
         SchedulerLimits limits =
                 new SchedulerLimits(parallelism, 100, timeSlice, Duration.ofMillis(20)).withKeepAlive(keepAlive);
         Consumer<Thread> starter = thread -> {
-            if (thread.getName().contains(failing) && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            if (isOf(failing, thread) && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new OutOfMemoryError("unable to create native thread");
             }
             started.add(thread);
@@ -130,9 +130,11 @@ class CarrierLifeTest {
     }
 
     private List<Thread> started(String kind) {
-        return started.stream()
-                .filter(thread -> thread.getName().contains(kind))
-                .toList();
+        return started.stream().filter(thread -> isOf(kind, thread)).toList();
+    }
+
+    private static boolean isOf(String kind, Thread thread) {
+        return thread.getName().replaceFirst("\\d+$", "").endsWith(kind); // the spacers of carriers are none
     }
 
     private long alive(String kind) {
@@ -558,7 +560,7 @@ class CarrierLifeTest {
         assertThat(inherited.get()).isNull();
         Thread hog = hog(engine);
         Await.until("it is reported", () -> reports.stream().anyMatch(report -> report.thread() == hog));
-        for (String kind : List.of("life-carrier-", "life-monitor", "life-watchdog")) {
+        for (String kind : List.of("life-carrier-", "-spacer", "life-monitor", "life-watchdog")) {
             assertThat(started(kind)).isNotEmpty().allSatisfy(thread -> {
                 assertThat(thread.isDaemon()).isTrue();
                 assertThat(thread.getPriority()).isEqualTo(Thread.NORM_PRIORITY);
