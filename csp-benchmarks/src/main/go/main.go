@@ -26,6 +26,7 @@ var workloads = map[string]workload{
 	"pingPong":          func(a []int) []int64 { pingPong(a[0]); return nil },
 	"timedPingPong":     func(a []int) []int64 { timedPingPong(a[0]); return nil },
 	"handOff":           func(a []int) []int64 { handOff(a[0], a[1], a[2], a[3]); return nil },
+	"pairs":             func(a []int) []int64 { pairs(a[0], a[1]); return nil },
 	"select":            selectFrom,
 	"selectWithTimeout": func(a []int) []int64 { selectWithTimeout(a[0]); return nil },
 	"fanIn":             func(a []int) []int64 { fanIn(a[0], a[1]); return nil },
@@ -143,6 +144,23 @@ func handOff(capacity, senders, receivers, elements int) {
 		go func() {
 			defer crew.Done()
 			receive(channel, elements/receivers)
+		}()
+	}
+	crew.Wait()
+}
+
+func pairs(pairs, elements int) {
+	var crew sync.WaitGroup
+	crew.Add(2 * pairs)
+	for i := 0; i < pairs; i++ {
+		channel := make(chan int)
+		go func() {
+			defer crew.Done()
+			send(channel, elements/pairs)
+		}()
+		go func() {
+			defer crew.Done()
+			receive(channel, elements/pairs)
 		}()
 	}
 	crew.Wait()

@@ -79,6 +79,18 @@ abstract class BlockingPeer extends Peer {
     }
 
     @Override
+    public final void pairs(int pairs, int elements) throws Exception {
+        inFiber(() -> {
+            Crew crew = new Crew(this, 2 * pairs);
+            for (Pipe pipe : pipes(pairs, 0)) {
+                crew.start(() -> send(pipe, elements / pairs));
+                crew.start(() -> receive(pipe, elements / pairs));
+            }
+            crew.await();
+        });
+    }
+
+    @Override
     public final void select(int channels, int capacity, int elements) throws Exception {
         inFiber(() -> {
             List<Pipe> pipes = pipes(channels, capacity);

@@ -68,6 +68,11 @@ public final class GoPeer extends Peer {
     }
 
     @Override
+    public void pairs(int pairs, int elements) throws IOException {
+        ask("pairs", pairs, elements);
+    }
+
+    @Override
     public void select(int channels, int capacity, int elements) throws IOException {
         ask("select", channels, capacity, elements);
     }

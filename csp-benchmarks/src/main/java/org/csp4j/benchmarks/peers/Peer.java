@@ -22,6 +22,9 @@ public abstract class Peer implements AutoCloseable {
     /** Senders pass elements to receivers through one channel, all doing their equal share. */
     public abstract void handOff(int capacity, int senders, int receivers, int elements) throws Exception;
 
+    /** Pairs of fibers, each with an unbuffered channel of its own, through which the one passes its share of the elements to the other. */
+    public abstract void pairs(int pairs, int elements) throws Exception;
+
     /** One fiber receives from whichever of its channels is ready; each has a sender of its own. */
     public void select(int channels, int capacity, int elements) throws Exception {
         throw new UnsupportedOperationException(name() + " has no select");

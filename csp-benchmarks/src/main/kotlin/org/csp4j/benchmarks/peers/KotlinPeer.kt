@@ -56,6 +56,14 @@ class KotlinPeer : Peer() {
         repeat(receivers) { launch { repeat(elements / receivers) { channel.receive() } } }
     }
 
+    override fun pairs(pairs: Int, elements: Int) = inCoroutine {
+        repeat(pairs) {
+            val channel = Channel<Int>()
+            launch { send(channel, elements / pairs) }
+            launch { repeat(elements / pairs) { channel.receive() } }
+        }
+    }
+
     override fun select(channels: Int, capacity: Int, elements: Int) = inCoroutine {
         val all = List(channels) { Channel<Int>(capacity) }
         for (channel in all) {
