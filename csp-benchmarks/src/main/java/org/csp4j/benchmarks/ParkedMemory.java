@@ -44,7 +44,7 @@ public class ParkedMemory extends PeerBenchmark {
     @Benchmark
     @BenchmarkMode(Mode.SingleShotTime)
     @OutputTimeUnit(TimeUnit.MILLISECONDS)
-    @Fork(value = 3, jvmArgsAppend = OPENED)
+    @Fork(3)
     @Warmup(iterations = 0)
     @Measurement(iterations = 1)
     public void fibers(Memory memory) throws Exception {

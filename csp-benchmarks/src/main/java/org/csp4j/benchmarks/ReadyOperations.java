@@ -7,7 +7,6 @@ import static org.csp4j.Csp.selector;
 import static org.csp4j.Csp.timer;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.csp4j.Channel;
 import org.csp4j.Received;
 import org.csp4j.SelectCase;
@@ -15,24 +14,13 @@ import org.csp4j.Selector;
 import org.csp4j.Sent;
 import org.csp4j.Timer;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** What an operation costs that need not wait, and whether it allocates. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 2, jvmArgsAppend = PeerBenchmark.OPENED)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class ReadyOperations {
+public class ReadyOperations extends Question {
     private static final Integer ELEMENT = 1;
     private static final Duration HOUR = Duration.ofHours(1);
 

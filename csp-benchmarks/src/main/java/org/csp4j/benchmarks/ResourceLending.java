@@ -1,29 +1,14 @@
 package org.csp4j.benchmarks;
 
-import java.util.concurrent.TimeUnit;
 import org.csp4j.benchmarks.peers.Lending;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** What it costs to have a pool lend a resource, and to give it back. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 2, jvmArgsAppend = PeerBenchmark.OPENED)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class ResourceLending {
+public class ResourceLending extends Question {
     private static final int LOANS = 160_000;
 
     @Param({Lending.CSP, Lending.HIKARI, Lending.COMMONS})
@@ -55,6 +40,6 @@ public class ResourceLending {
     @Benchmark
     @OperationsPerInvocation(LOANS)
     public void loan() throws Exception {
-        lending.lend(count, PeerBenchmark.scaled(LOANS) / count, use);
+        lending.lend(count, scaled(LOANS) / count, use);
     }
 }

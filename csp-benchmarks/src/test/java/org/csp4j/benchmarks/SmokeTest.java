@@ -29,12 +29,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class SmokeTest {
     @BeforeAll
     static void makeItSmall() {
-        System.setProperty(PeerBenchmark.DIVISOR, "200");
+        System.setProperty(Question.DIVISOR, "200");
     }
 
     @AfterAll
     static void makeItLarge() {
-        System.clearProperty(PeerBenchmark.DIVISOR);
+        System.clearProperty(Question.DIVISOR);
     }
 
     static Stream<BenchmarkListEntry> benchmarks() {

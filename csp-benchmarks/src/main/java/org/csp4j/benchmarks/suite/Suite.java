@@ -132,7 +132,7 @@ public final class Suite {
     private static String flags(CommandLineOptions options) {
         List<String> flags = new ArrayList<>(options.getJvmArgs().orElse(List.of()));
         flags.addAll(options.getJvmArgsAppend().orElse(List.of()));
-        flags.add("--add-opens java.base/java.lang=ALL-UNNAMED");
+        flags.add(Flags.all());
         return String.join(" ", flags);
     }
 
