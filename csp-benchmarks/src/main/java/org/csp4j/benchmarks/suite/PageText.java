@@ -18,11 +18,12 @@ final class PageText {
         | `mvn -q -Pbench -Dbench=page` | draws this page and its plots from the file |
 
         Elements are boxed integers from the cache of boxes, so that what is allocated is the library's. Each peer has a JVM
-        to itself. An invocation is a whole workload of many operations. CPU is the processor time of all threads of the
-        process, collector and compiler included, and B what they allocate, both for each operation. Go is a process that
-        is driven through a pipe; its memory is counted by its own runtime. It runs where there is a `go` command. j.u.c.
-        is the best of SynchronousQueue, LinkedTransferQueue, ArrayBlockingQueue and bare virtual threads, as the row
-        allows.
+        to itself, with a heap of 3 GB that does not grow and was touched beforehand; otherwise the kernel's work for each
+        new page is measured as well. An invocation is a whole workload of many operations. CPU is the processor time of
+        all threads of the process, collector and compiler included, and B what they allocate, both for each operation. Go
+        is a process that is driven through a pipe; its memory is counted by its own runtime. It runs where there is a `go`
+        command. j.u.c. is the best of SynchronousQueue, LinkedTransferQueue, ArrayBlockingQueue and bare virtual threads,
+        as the row allows.
 
         The pools of csp-patterns stand beside the part of HikariCP that lends, commons-pool2 and executors, under
         `ResourceLending` and `TaskResults`.
