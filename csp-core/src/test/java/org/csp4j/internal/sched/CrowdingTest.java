@@ -2,20 +2,18 @@ package org.csp4j.internal.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.csp4j.Csp.chan;
+import static org.csp4j.internal.sched.TestFibers.awaitEnd;
+import static org.csp4j.internal.sched.TestFibers.carrier;
+import static org.csp4j.internal.sched.TestFibers.spinUntil;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.csp4j.Action;
 import org.csp4j.Channel;
 import org.csp4j.internal.fiber.Parker;
-import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Pinned;
 import org.csp4j.testsupport.Rounds;
@@ -66,8 +64,7 @@ class CrowdingTest {
     @Nested
     @Tag("opened")
     class Leaving {
-        private final AtomicReference<Throwable> failure = new AtomicReference<>();
-        private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+        private final TestFibers fibers = new TestFibers();
         private final AtomicReference<@Nullable Carrier> older = new AtomicReference<>();
         private volatile boolean isOver;
 
@@ -78,35 +75,12 @@ class CrowdingTest {
         @AfterEach
         void everyThreadEnds() throws Exception {
             isOver = true;
-            for (Thread thread : threads) {
-                awaitEnd(thread);
-            }
+            fibers.awaitEnds();
             engine.close();
-            assertThat(failure.get()).isNull();
-        }
-
-        private static void awaitEnd(Thread thread) throws InterruptedException {
-            assertThat(thread.join(Delays.PATIENCE)).as("%s ends", thread).isTrue();
         }
 
         private Thread go(Action body) {
-            TestFiber fiber = new TestFiber(body, failure);
-            engine.start(fiber);
-            threads.add(fiber.thread());
-            return fiber.thread();
-        }
-
-        /** Holds the carrier until then. */
-        private static void spinUntil(BooleanSupplier condition) {
-            long begun = System.nanoTime();
-            while (!condition.getAsBoolean()) {
-                assertThat(System.nanoTime() - begun).isLessThan(Delays.PATIENCE.toNanos());
-                Thread.onSpinWait();
-            }
-        }
-
-        private static Carrier carrier() {
-            return (Carrier) VirtualThreads.currentCarrierThread();
+            return fibers.go(engine, body);
         }
 
         private Carrier older() {
@@ -290,48 +264,32 @@ class CrowdingTest {
     @Tag("opened")
     void nobodyIsLostOnTheWay() throws Exception {
         int most = 4;
-        int fibers = 32;
         int rounds = Rounds.of(2_000);
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        AtomicInteger ended = new AtomicInteger();
+        TestFibers fibers = new TestFibers();
         WorkStealingEngine engine =
                 new WorkStealingEngine("wandering", new SchedulerLimits(most, 100, Duration.ofMillis(5)));
-        Channel<Integer> baton = chan(fibers / 2);
-        Queue<Thread> threads = new ConcurrentLinkedQueue<>();
-        for (int i = 0; i < fibers; i++) {
+        Channel<Integer> baton = chan(16);
+        for (int i = 0; i < 32; i++) {
             boolean sends = i % 2 == 0;
-            TestFiber fiber = new TestFiber(
-                    () -> {
-                        for (int round = 0; round < rounds; round++) {
-                            if (sends) {
-                                baton.send(round);
-                            } else {
-                                baton.receive();
-                            }
-                            Carrier here = Leaving.carrier();
-                            Carrier[] all = here.engine.carriers();
-                            Carrier there = all[ThreadLocalRandom.current().nextInt(all.length)];
-                            Leaving.crowd();
-                            Leaving.waitForALock(DirectParker.MOMENT, there.place());
-                        }
-                        ended.incrementAndGet();
-                    },
-                    failure);
-            engine.start(fiber);
-            threads.add(fiber.thread());
+            fibers.go(engine, () -> {
+                for (int round = 0; round < rounds; round++) {
+                    if (sends) {
+                        baton.send(round);
+                    } else {
+                        baton.receive();
+                    }
+                    Carrier[] all = engine.carriers();
+                    Carrier there = all[ThreadLocalRandom.current().nextInt(all.length)];
+                    Leaving.crowd();
+                    Leaving.waitForALock(DirectParker.MOMENT, there.place());
+                }
+            });
         }
-        for (int i = 0;
-                ended.get() < fibers
-                        && failure.get() == null
-                        && threads.stream().anyMatch(Thread::isAlive);
-                i++) {
+        long begun = System.nanoTime();
+        for (int i = 0; fibers.areAlive() && System.nanoTime() - begun < Delays.PATIENCE.toNanos(); i++) {
             engine.parallelism(1 + i % most); // carriers end, and others are started
         }
-        for (Thread thread : threads) {
-            Leaving.awaitEnd(thread);
-        }
+        fibers.awaitEnds();
         engine.close();
-        assertThat(failure.get()).isNull();
-        assertThat(ended).hasValue(fibers);
     }
 }

@@ -1,15 +1,13 @@
 package org.csp4j.internal.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.csp4j.internal.sched.TestFibers.awaitEnd;
+import static org.csp4j.internal.sched.TestFibers.carrier;
+import static org.csp4j.internal.sched.TestFibers.spinUntil;
 
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.csp4j.Action;
-import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.testsupport.Delays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -140,8 +138,7 @@ class SharingTest {
     @Nested
     @Tag("opened")
     class Stealing {
-        private final AtomicReference<Throwable> failure = new AtomicReference<>();
-        private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+        private final TestFibers fibers = new TestFibers();
         private final AtomicInteger haveRun = new AtomicInteger();
         private WorkStealingEngine engine = engineWhereStealsAreWorthItAfter(Delays.LONG); // none ever is
 
@@ -152,41 +149,18 @@ class SharingTest {
 
         @AfterEach
         void everyThreadEnds() throws Exception {
-            for (Thread thread : threads) {
-                awaitEnd(thread);
-            }
+            fibers.awaitEnds();
             engine.close();
-            assertThat(failure.get()).isNull();
-        }
-
-        private static void awaitEnd(Thread thread) throws InterruptedException {
-            assertThat(thread.join(Delays.PATIENCE)).as("%s ends", thread).isTrue();
         }
 
         private Thread go(Action body) {
-            TestFiber fiber = new TestFiber(body, failure);
-            engine.start(fiber);
-            threads.add(fiber.thread());
-            return fiber.thread();
+            return fibers.go(engine, body);
         }
 
         private void startSome(int children) {
             for (int i = 0; i < children; i++) {
                 go(haveRun::incrementAndGet);
             }
-        }
-
-        /** Holds the carrier until then. */
-        private void spinUntil(BooleanSupplier condition) {
-            long begun = System.nanoTime();
-            while (!condition.getAsBoolean()) {
-                assertThat(System.nanoTime() - begun).isLessThan(Delays.PATIENCE.toNanos());
-                Thread.onSpinWait();
-            }
-        }
-
-        private static Carrier carrier() {
-            return (Carrier) VirtualThreads.currentCarrierThread();
         }
 
         /** In a fiber, at its end: runs this in another one on the same carrier, after that has looked. */

@@ -25,23 +25,13 @@ final class IdleCarriersStress {
         }
     }
 
-    private static IdleCarriers idleWithOneSearching() {
-        IdleCarriers idle = new IdleCarriers(StillEngines.LIMITS);
-        idle.takePlace();
-        return idle;
-    }
-
-    private static String stateOf(Carrier carrier) {
-        return carrier.isAsleep ? "asleep" : "awake";
-    }
-
     /** IdleCarriers I1: no task is injected while all carriers sleep: who injects wakes one, or who falls asleep sees the task. */
     @JCStressTest
     @Outcome(id = "awake", expect = ACCEPTABLE, desc = "the carrier runs the task")
     @Outcome(expect = FORBIDDEN, desc = "the wake-up was lost: the task waits, and the carrier sleeps")
     @State
     public static class InjectAgainstSleep {
-        private final IdleCarriers idle = idleWithOneSearching();
+        private final IdleCarriers idle = StillEngines.idleWithOneSearching();
         private final InjectionQueue injected = new InjectionQueue();
         private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
 
@@ -61,7 +51,7 @@ final class IdleCarriersStress {
 
         @Arbiter
         public void state(L_Result result) {
-            result.r1 = stateOf(carrier);
+            result.r1 = StillEngines.stateOf(carrier);
         }
     }
 
@@ -70,7 +60,7 @@ final class IdleCarriersStress {
     @JCStressMeta(InjectAgainstSleep.class)
     @State
     public static class InjectAgainstSleepBroken {
-        private final IdleCarriers idle = idleWithOneSearching();
+        private final IdleCarriers idle = StillEngines.idleWithOneSearching();
         private final InjectionQueue injected = new InjectionQueue();
         private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
 
@@ -89,7 +79,7 @@ final class IdleCarriersStress {
 
         @Arbiter
         public void state(L_Result result) {
-            result.r1 = stateOf(carrier);
+            result.r1 = StillEngines.stateOf(carrier);
         }
     }
 
@@ -99,7 +89,7 @@ final class IdleCarriersStress {
     @Outcome(expect = FORBIDDEN, desc = "the wake-up was lost: the task waits, and the other carrier sleeps")
     @State
     public static class OfferAgainstSleep {
-        private final IdleCarriers idle = idleWithOneSearching();
+        private final IdleCarriers idle = StillEngines.idleWithOneSearching();
         private final RunQueue queue = new RunQueue();
         private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
 
@@ -119,7 +109,7 @@ final class IdleCarriersStress {
 
         @Arbiter
         public void state(L_Result result) {
-            result.r1 = stateOf(carrier);
+            result.r1 = StillEngines.stateOf(carrier);
         }
     }
 
@@ -128,7 +118,7 @@ final class IdleCarriersStress {
     @JCStressMeta(OfferAgainstSleep.class)
     @State
     public static class OfferAgainstSleepBroken {
-        private final IdleCarriers idle = idleWithOneSearching();
+        private final IdleCarriers idle = StillEngines.idleWithOneSearching();
         private final RunQueue queue = new RunQueue();
         private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
 
@@ -150,7 +140,7 @@ final class IdleCarriersStress {
 
         @Arbiter
         public void state(L_Result result) {
-            result.r1 = stateOf(carrier);
+            result.r1 = StillEngines.stateOf(carrier);
         }
     }
 
@@ -161,7 +151,7 @@ final class IdleCarriersStress {
     @Outcome(expect = FORBIDDEN, desc = "the carrier was taken out twice, and counts as two; or not at all")
     @State
     public static class WakeAgainstCancel {
-        private final IdleCarriers idle = idleWithOneSearching();
+        private final IdleCarriers idle = StillEngines.idleWithOneSearching();
         private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
 
         public WakeAgainstCancel() {
@@ -206,7 +196,7 @@ final class IdleCarriersStress {
             desc = "a carrier that has ended is woken, and nobody runs the task; or one is started for nothing")
     @State
     public static class WakeAgainstEnd {
-        private final IdleCarriers idle = idleWithOneSearching();
+        private final IdleCarriers idle = StillEngines.idleWithOneSearching();
         private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
 
         public WakeAgainstEnd() {

@@ -69,12 +69,6 @@ final class InboxStress {
         }
     }
 
-    private static IdleCarriers idleWithOneSearching() {
-        IdleCarriers idle = new IdleCarriers(StillEngines.LIMITS);
-        idle.takePlace();
-        return idle;
-    }
-
     /** As {@code WorkStealingEngine.wakeFor} does, which unparks the carrier then. */
     private static void wakeFor(Carrier carrier, IdleCarriers idle) {
         if (carrier.isAsleep) {
@@ -88,7 +82,7 @@ final class InboxStress {
     @Outcome(expect = FORBIDDEN, desc = "the wake-up was lost: the fiber waits, and the carrier sleeps")
     @State
     public static class AddAgainstSleep {
-        private final IdleCarriers idle = idleWithOneSearching();
+        private final IdleCarriers idle = StillEngines.idleWithOneSearching();
         private final InjectionQueue injected = new InjectionQueue();
         private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
 
@@ -108,7 +102,7 @@ final class InboxStress {
 
         @Arbiter
         public void state(L_Result result) {
-            result.r1 = carrier.isAsleep ? "asleep" : "awake";
+            result.r1 = StillEngines.stateOf(carrier);
         }
     }
 
@@ -117,7 +111,7 @@ final class InboxStress {
     @JCStressMeta(AddAgainstSleep.class)
     @State
     public static class AddAgainstSleepBroken {
-        private final IdleCarriers idle = idleWithOneSearching();
+        private final IdleCarriers idle = StillEngines.idleWithOneSearching();
         private final InjectionQueue injected = new InjectionQueue();
         private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
 
@@ -136,7 +130,7 @@ final class InboxStress {
 
         @Arbiter
         public void state(L_Result result) {
-            result.r1 = carrier.isAsleep ? "asleep" : "awake";
+            result.r1 = StillEngines.stateOf(carrier);
         }
     }
 }

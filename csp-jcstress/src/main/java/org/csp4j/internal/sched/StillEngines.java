@@ -28,4 +28,16 @@ final class StillEngines {
     static Carrier carrier(WorkStealingEngine engine) {
         return new Carrier(engine, "still");
     }
+
+    /** One of its carriers has a place, and searches. */
+    static IdleCarriers idleWithOneSearching() {
+        IdleCarriers idle = new IdleCarriers(LIMITS);
+        idle.takePlace();
+        return idle;
+    }
+
+    /** Whether a carrier is asleep, for a result. */
+    static String stateOf(Carrier carrier) {
+        return carrier.isAsleep ? "asleep" : "awake";
+    }
 }
