@@ -114,51 +114,6 @@ class ShieldTest extends ScopeFixture {
     }
 
     @Test
-    void theTimeoutCancelsTheBodyAndWaitsForIt() throws Exception {
-        AtomicReference<String> body = new AtomicReference<>();
-        Party<Void> caller = crew.start(() -> shield(Delays.SHORT, () -> {
-            try {
-                never.receive();
-            } catch (InterruptedException e) {
-                body.set("told");
-                cleanup.receiveOrClosed();
-                throw e;
-            }
-        }));
-        assertThat(whenSet(body)).isEqualTo("told");
-        await(caller).toPark(RECEIVE);
-        cleanup.close();
-        assertThat(caller.failure())
-                .isInstanceOf(ScopeTimeoutException.class)
-                .hasMessageContaining("shielded section")
-                .hasNoSuppressedExceptions();
-    }
-
-    @Test
-    void aBodyThatFailsForTheTimeoutIsSuppressedInIt() {
-        IOException failure = new IOException("of the clean-up");
-        Party<Void> caller = crew.start(() -> shield(Delays.SHORT, () -> {
-            try {
-                never.receive();
-            } catch (InterruptedException e) {
-                throw failure;
-            }
-        }));
-        assertThat(caller.failure()).isInstanceOf(ScopeTimeoutException.class).hasSuppressedException(failure);
-    }
-
-    @Test
-    void aBodyThatFinishesAllTheSameHasFinished() throws Exception {
-        crew.run(() -> shield(Delays.SHORT, () -> {
-            try {
-                never.receive();
-            } catch (InterruptedException e) {
-                // that was enough
-            }
-        }));
-    }
-
-    @Test
     void noTimeIsNoTime() {
         AtomicBoolean began = new AtomicBoolean();
         for (Duration none : List.of(Duration.ZERO, Delays.NEGATIVE)) {
