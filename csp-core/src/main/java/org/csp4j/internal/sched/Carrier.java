@@ -80,11 +80,11 @@ final class Carrier extends LibraryThread {
 
     final Spacers spacers; // who starts the carrier starts them; they end with it
 
+    private final Loot loot = new Loot(); // owner only
+
     private int streak; // owner only: how often in a row the slot has gone first
     private int sliceBegan; // owner only: when the streak began, by the engine's slice clock
     private int looked; // owner only: when it last looked for what might starve
-    private @Nullable Carrier victim; // owner only: it still has, or had until now, what it stole from there
-    private long stoleAtNanos; // owner only: and when
     private long started; // the owner counts runs, others read; as are the next ones
     private long finished;
     private long parks;
@@ -243,10 +243,7 @@ final class Carrier extends LibraryThread {
     }
 
     private @Nullable Runnable steal() {
-        if (victim != null) {
-            victim.sharing.stolen(System.nanoTime() - stoleAtNanos);
-            victim = null;
-        }
+        loot.isUsedUp();
         if (!isSearching) {
             isSearching = engine.idle.beginSearching();
         }
@@ -260,8 +257,7 @@ final class Carrier extends LibraryThread {
             Runnable stolen = other == this ? null : other.stolenBy(this);
             if (stolen != null) {
                 STEALS.setOpaque(this, steals + 1);
-                victim = other;
-                stoleAtNanos = System.nanoTime();
+                loot.isFrom(other.sharing);
                 return stolen;
             }
         }
@@ -283,6 +279,7 @@ final class Carrier extends LibraryThread {
     /** False if the carrier has ended instead, after a long time in which nobody has woken it. */
     private boolean sleep() {
         runNext.clear();
+        loot.sleeps();
         engine.idle.beginSleep(this, isSearching);
         isSearching = true; // whoever ends the sleep counts this carrier as searching
         if ((isRelieved || !inbox.isEmpty() || engine.isAnyWorkVisible()) && engine.idle.cancelSleep(this)) {
@@ -365,9 +362,7 @@ final class Carrier extends LibraryThread {
             return;
         }
         destination = null;
-        if (victim != null) {
-            victim.sharing.stolen(0); // in vain
-        }
+        loot.wasInVain();
         other.inbox.add(task, engine.injected);
         engine.wakeFor(other);
     }

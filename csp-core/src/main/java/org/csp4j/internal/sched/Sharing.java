@@ -10,8 +10,9 @@ final class Sharing {
      * the thief soon has nothing to do: what it has stolen waits for fibers that stayed behind, and is made ready where these run.
      * Meanwhile it had to be woken, and the locks of channels went to and fro between processors. Nobody can tell beforehand: so the
      * thief says how long what it stole has kept it busy, and where that was in vain more often than not, less than it costs to wake a
-     * carrier, the owner keeps its queue to itself: each time for twice as long, and half as long where it was worth it. It ends at once
-     * when the owner's runs become long: these are other fibers than those that were stolen in vain.
+     * carrier, or a part of that if it was awake, the owner keeps its queue to itself: each time for twice as long, and half as long
+     * where it was worth it. It ends at once when the owner's runs become long: these are other fibers than those that were stolen
+     * in vain.
      *
      * I1  While it keeps its queue, nobody is woken for that, or finds anything in it. It is awake, then; if it is stuck, it is
      *     relieved, and all that it has is for others (Carrier I3). When it ceases to keep its queue, it makes visible what is in it.
@@ -27,6 +28,9 @@ final class Sharing {
     static final int FIRST = 50;
 
     static final int MOST = 3_200;
+
+    /** A thief that was awake needs to be kept busy for one of so many parts of what one that had to be woken does. */
+    static final int AWAKE = 25;
 
     /** So many runs that take as long as a steal is to keep a thief busy are long ones, on average. */
     static final int LONG_RUNS = 10;
@@ -65,9 +69,9 @@ final class Sharing {
         this.worthNanos = worthNanos;
     }
 
-    /** A thief: what it stole has kept it busy for so long. */
-    void stolen(long busyNanos) {
-        if (busyNanos < worthNanos) {
+    /** A thief: what it stole has kept it busy for so long; and whether it was awake when it stole that. */
+    void stolen(long busyNanos, boolean wasAwake) {
+        if (busyNanos < (wasAwake ? worthNanos / AWAKE : worthNanos)) {
             IN_VAIN.getAndAdd(this, 1);
         } else {
             WORTH_IT.getAndAdd(this, 1);

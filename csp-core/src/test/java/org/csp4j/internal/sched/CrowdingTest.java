@@ -70,7 +70,7 @@ class CrowdingTest {
 
         /** The monitor never looks, and each steal is worth it that keeps the thief busy at all. */
         private final WorkStealingEngine engine = new WorkStealingEngine(
-                "crowding", new SchedulerLimits(2, 3, Delays.LONG).withWorthOfASteal(Duration.ofNanos(1)));
+                "crowding", new SchedulerLimits(2, 3, Delays.LONG).withWorthOfASteal(Duration.ofNanos(Sharing.AWAKE)));
 
         @AfterEach
         void everyThreadEnds() throws Exception {

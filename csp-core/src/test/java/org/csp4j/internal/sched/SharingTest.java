@@ -32,7 +32,7 @@ class SharingTest {
 
         private void stolen(int times, long busyNanos) {
             for (int i = 0; i < times; i++) {
-                sharing.stolen(busyNanos);
+                sharing.stolen(busyNanos, false);
             }
         }
 
@@ -71,6 +71,21 @@ class SharingTest {
             stolen(Sharing.FEW, WORTH);
             look(BEGIN);
             assertThat(sharing.keeps()).isFalse();
+        }
+
+        @Test
+        void forAThiefThatWasAwakeAPartOfThatIsEnough() {
+            long enough = WORTH / Sharing.AWAKE;
+            for (int i = 0; i < Sharing.FEW; i++) {
+                sharing.stolen(enough, true);
+            }
+            look(BEGIN);
+            assertThat(sharing.keeps()).isFalse();
+            for (int i = 0; i < 2 * Sharing.FEW; i++) {
+                sharing.stolen(enough - 1, true);
+            }
+            look(BEGIN);
+            assertThat(sharing.keeps()).isTrue();
         }
 
         @Test
@@ -173,7 +188,7 @@ class SharingTest {
         private void whereTheQueueIsKept(Action body) throws Exception {
             awaitEnd(go(() -> {
                 for (int i = 0; i < Sharing.FEW; i++) {
-                    carrier().sharing.stolen(0);
+                    carrier().sharing.stolen(0, false);
                 }
                 afterALook(body);
             }));
@@ -214,6 +229,26 @@ class SharingTest {
             awaitEnd(go(() -> {
                 beStolenFrom();
                 afterALook(() -> assertThat(carrier().sharing.keeps()).isFalse());
+            }));
+        }
+
+        @Test
+        void whatIsEnoughForAThiefThatWasAwakeIsInVainForOneThatSlept() throws Exception {
+            Duration worth = Duration.ofSeconds(2);
+            engine = engineWhereStealsAreWorthItAfter(worth);
+            Action child = () -> {
+                long begin = System.nanoTime();
+                spinUntil(() -> System.nanoTime() - begin > worth.toNanos() / Sharing.AWAKE);
+                haveRun.incrementAndGet();
+            };
+            awaitEnd(go(() -> {
+                go(child); // runs next
+                for (int i = 1; i <= Sharing.FEW; i++) {
+                    int soMany = i;
+                    go(child); // in its stead; it is in the queue now
+                    spinUntil(() -> haveRun.get() == soMany && engine.idle.awake() == 1);
+                }
+                afterALook(() -> assertThat(carrier().sharing.keeps()).isTrue());
             }));
         }
 

@@ -1,0 +1,39 @@
+package org.csp4j.internal.sched;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a carrier stole last, of which it lets the victim know what it was worth. The thief's own. */
+final class Loot {
+    private @Nullable Sharing victim; // the thief still has, or had until now, what it stole there
+    private long stolenAtNanos;
+    private boolean wasAwake; // the thief, when it stole that
+    private boolean hasSlept = true; // since it stole; to be started counts, too
+
+    /** The carrier has stolen something. */
+    void isFrom(Sharing victim) {
+        this.victim = victim;
+        stolenAtNanos = System.nanoTime();
+        wasAwake = !hasSlept;
+        hasSlept = false;
+    }
+
+    /** The carrier has nothing left to run. */
+    void isUsedUp() {
+        if (victim != null) {
+            victim.stolen(System.nanoTime() - stolenAtNanos, wasAwake);
+            victim = null;
+        }
+    }
+
+    /** The carrier has sent away one of its fibers: likely what it stole last, if it still has that. */
+    void wasInVain() {
+        if (victim != null) {
+            victim.stolen(0, wasAwake);
+        }
+    }
+
+    /** The carrier is about to sleep, so that somebody has to wake it for the next steal. */
+    void sleeps() {
+        hasSlept = true;
+    }
+}
