@@ -3,10 +3,8 @@ package org.csp4j.patterns.pool;
 import static org.csp4j.Csp.conflated;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.csp4j.Channel;
@@ -17,24 +15,26 @@ import org.jspecify.annotations.Nullable;
 /** The tasks and workers of a work pool, and what can happen to them. Guarded by the lock of {@link WorkState}. */
 final class WorkBoard {
     /*
-     * A task:  WAITING -> TAKEN    by a worker that was idle      L1
-     *          WAITING -> RUNNING  by a worker that was busy      L1
-     *          TAKEN   -> RUNNING  by the same worker             L2
+     * A task:  WAITING -> TAKEN    for a worker                              L1
+     *          TAKEN   -> RUNNING  by that worker, without the lock          L2
      *          RUNNING -> DONE, FAILED, CANCELLED
-     *          WAITING, TAKEN -> CANCELLED  cancelled, handed back, or never accepted
+     *          TAKEN   -> CANCELLED  cancelled, or handed back               L2
+     *          WAITING -> CANCELLED  cancelled, handed back, or never accepted
+     *
+     * L2 is the claim of the task, for its worker or for who takes it back: only under that claim is it written what has become of it.
      *
      * I1  When the lock is free: no worker is idle while a task is ready, nobody waits for room while there is some, and no worker that is
-     *     one too many is idle. settle() sees to that.
+     *     one too many is idle. settle() sees to that. Of these, a task that comes can break the first only.
      * I2  A task that was accepted runs once, or ends as CANCELLED and never does. It is accepted at L1, or when it is stored, and then its
      *     caller returns normally. One that is not accepted is in nobody's hands but the caller's.
      * I3  A task that a worker holds is in `busy`.
+     * I4  A worker that was given a task while it was idle is sent that after the lock, by who has given it, and nobody else sends it
+     *     anything: it is not idle before it has received that.
      */
     final WorkLine line;
     final WorkCrew crew;
     final WorkBooks books = new WorkBooks();
-    final Set<WorkTask<?>> busy = new LinkedHashSet<>();
-    final List<Runnable> after =
-            new ArrayList<>(); // what is to be done after the lock, as code of users or of the JDK may run in it
+    final TaskList busy = new TaskList();
     final Channel<Boolean> wake = conflated(); // tells the keeper to look what there is to do
 
     @Nullable Channel<Void> idleSignal; // closed when there is nothing to do for the workers
@@ -45,6 +45,7 @@ final class WorkBoard {
 
     private final WorkPolicy policy;
     private final WorkLanes lanes; // not guarded by the lock: it is used before and after it
+    private final List<Runnable> after = new ArrayList<>(); // what is to be done when the lock is released
     private long numbers;
 
     WorkBoard(WorkPolicy policy, WorkLanes lanes, int capacity, int size, IntFunction<Worker> factory) {
@@ -55,7 +56,16 @@ final class WorkBoard {
     }
 
     boolean isIdle() {
-        return line.isEmpty() && busy.isEmpty();
+        return line.isEmpty() && busy.size() == 0;
+    }
+
+    /** Whether this thread runs a task. */
+    boolean isWorking(Thread thread) {
+        WorkTask<?> task = busy.first();
+        while (task != null && !Objects.requireNonNull(task.worker).isRunBy(thread)) {
+            task = task.next;
+        }
+        return task != null;
     }
 
     /** Whether there are neither tasks nor workers any more. */
@@ -66,15 +76,7 @@ final class WorkBoard {
     /** Restores I1, and tells those who wait for what has come about. */
     void settle() {
         crew.dismissSurplus();
-        while (crew.idle() > 0) {
-            WorkTask<?> task = line.poll();
-            if (task == null) {
-                break;
-            }
-            Worker worker = Objects.requireNonNull(crew.pollIdle());
-            take(worker, task, State.TAKEN);
-            worker.send(task);
-        }
+        assign();
         for (WorkTask<?> task = line.storeNext(); task != null; task = line.storeNext()) {
             accept(task);
         }
@@ -85,14 +87,26 @@ final class WorkBoard {
             wake.trySend(true);
         }
         if (idleSignal != null && isIdle()) {
-            idleSignal.close();
+            after.add(idleSignal::close);
             idleSignal = null;
         }
     }
 
-    private void take(Worker worker, WorkTask<?> task, State how) { // L1
-        task.worker = worker.name();
-        task.state = how;
+    /** Hands what is ready to who is idle. */
+    private void assign() {
+        while (crew.idle() > 0) {
+            WorkTask<?> task = line.poll();
+            if (task == null) {
+                break;
+            }
+            Worker worker = Objects.requireNonNull(crew.pollIdle());
+            take(worker, task);
+            after.addFirst(() -> worker.send(task)); // I4; first, as code of users may follow
+        }
+    }
+
+    private void take(Worker worker, WorkTask<?> task) { // L1
+        task.isTaken(worker);
         busy.add(task); // I3
         if (!task.isAccepted) {
             accept(task);
@@ -105,9 +119,10 @@ final class WorkBoard {
         answer(task);
     }
 
-    private static void answer(WorkTask<?> task) {
-        if (task.answer != null) {
-            task.answer.close();
+    private void answer(WorkTask<?> task) {
+        Channel<Void> answer = task.answer;
+        if (answer != null) {
+            after.add(answer::close);
         }
     }
 
@@ -117,7 +132,7 @@ final class WorkBoard {
     void place(WorkTask<?> task, @Nullable Supplier<Channel<Void>> answer) {
         task.number = ++numbers;
         line.add(task);
-        settle();
+        assign(); // I1
         if (task.isAccepted) {
             return;
         }
@@ -139,7 +154,7 @@ final class WorkBoard {
     @Nullable WorkTask<?> next(Worker worker) {
         WorkTask<?> task = crew.hasSurplus() ? null : line.poll();
         if (task != null) {
-            take(worker, task, State.RUNNING);
+            take(worker, task);
         } else {
             crew.addIdle(worker);
         }
@@ -179,6 +194,18 @@ final class WorkBoard {
         endCancelled(task, cause);
     }
 
+    /** A task that a worker holds is not to run: it is taken back, or interrupted if it has begun. Returns whether it was taken back. */
+    boolean revoke(WorkTask<?> task, @Nullable Throwable cause) {
+        if (task.claim()) { // L2
+            takeBack(task, cause);
+            return true;
+        }
+        Worker worker = Objects.requireNonNull(task.worker);
+        task.isInterrupted = true;
+        after.add(() -> worker.interrupt(task));
+        return false;
+    }
+
     private void release(WorkTask<?> task) {
         busy.remove(task);
         line.endLane(task);
@@ -194,7 +221,9 @@ final class WorkBoard {
     }
 
     private void end(WorkTask<?> task, State how) {
-        task.end(how);
+        if (task.end(how)) {
+            after.add(task::closeDone);
+        }
         if (task.hasFuture()) {
             after.add(task::settleFuture);
         }
@@ -232,13 +261,27 @@ final class WorkBoard {
             drop(task, stopCause);
             books.neverRan(task);
         }
-        for (WorkTask<?> task : List.copyOf(busy)) {
-            if (task.state == State.TAKEN) {
-                takeBack(task, stopCause);
+        for (WorkTask<?> task : busy.tasks()) {
+            if (revoke(task, stopCause)) {
                 books.neverRan(task);
-            } else {
-                after.add(task::interrupt);
             }
         }
+    }
+
+    // After the lock
+
+    /** Something to be done when the lock is released, as code of users or of the JDK may run in it, or as it takes long. */
+    void after(Runnable step) {
+        after.add(step);
+    }
+
+    /** All that; each step is returned once. */
+    List<Runnable> takeAfter() {
+        if (after.isEmpty()) {
+            return List.of();
+        }
+        List<Runnable> all = List.copyOf(after);
+        after.clear();
+        return all;
     }
 }

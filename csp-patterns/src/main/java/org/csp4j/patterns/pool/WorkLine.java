@@ -1,8 +1,9 @@
 package org.csp4j.patterns.pool;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.csp4j.patterns.pool.WorkLanes.Lane;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,16 @@ final class WorkLine {
      * A task in the line is stored, or its caller waits: for a worker, or, if it is for the queue, for room there.
      *
      * I1  No more are stored than the queue has room for, and nobody waits for room while there is some.
-     * I2  A task without a key is ready, and so is the first of each lane; the other tasks of a lane are with the lane.
+     * I2  A task without a key is ready, and so is the first of each lane; the other tasks of a lane are with the lane, and held.
+     * I3  A task in the line is ready since it has come, or became ready later, or is held: in one of these three. The first are in the
+     *     order of their numbers by themselves, and only the second, which have keys, have to be sorted.
      */
+    private static final Comparator<WorkTask<?>> BY_NUMBER = Comparator.comparingLong(WorkTask::number);
+
     private final int capacity;
-    private final LinkedHashSet<WorkTask<?>> all = new LinkedHashSet<>();
-    private final TreeMap<Long, WorkTask<?>> ready = new TreeMap<>(); // by number
+    private final TaskList ready = new TaskList(); // since they have come
+    private final TreeSet<WorkTask<?>> readyLater = new TreeSet<>(BY_NUMBER);
+    private final TaskList held = new TaskList();
     private final LinkedHashSet<WorkTask<?>> forRoom = new LinkedHashSet<>();
     private int stored;
 
@@ -25,12 +31,20 @@ final class WorkLine {
     }
 
     boolean isEmpty() {
-        return all.isEmpty();
+        return size() == 0;
+    }
+
+    private int size() {
+        return ready.size() + readyLater.size() + held.size();
     }
 
     /** All of them, in their order. */
     List<WorkTask<?>> tasks() {
-        return List.copyOf(all);
+        List<WorkTask<?>> all = ready.tasks();
+        all.addAll(readyLater);
+        all.addAll(held.tasks());
+        all.sort(BY_NUMBER);
+        return all;
     }
 
     /** How many are in the queue. */
@@ -40,21 +54,21 @@ final class WorkLine {
 
     /** How many callers wait. */
     int waiting() {
-        return all.size() - stored;
+        return size() - stored;
     }
 
     /** Places a task at the end, not stored. */
     void add(WorkTask<?> task) {
-        all.add(task);
         Lane lane = task.lane;
         if (lane != null && lane.first != null) {
             lane.others.add(task); // I2
+            held.add(task);
             return;
         }
         if (lane != null) {
             lane.first = task;
         }
-        ready.put(task.number, task);
+        ready.add(task);
     }
 
     /** Stores a task that is in the line if there is room. */
@@ -82,24 +96,33 @@ final class WorkLine {
 
     /** Takes the first that is ready; null if none is. Its lane is held up until the task {@linkplain #endLane ends}. */
     @Nullable WorkTask<?> poll() {
-        if (ready.isEmpty()) {
+        WorkTask<?> task = ready.first();
+        if (!readyLater.isEmpty() && (task == null || readyLater.first().number < task.number)) {
+            task = readyLater.removeFirst();
+        } else if (task != null) {
+            ready.remove(task);
+        } else {
             return null;
         }
-        WorkTask<?> task = ready.pollFirstEntry().getValue();
         leave(task);
         return task;
     }
 
     /** Takes one out that no worker will take. */
     void remove(WorkTask<?> task) {
-        ready.remove(task.number);
+        if (task.lane != null && task.lane.first != task) {
+            held.remove(task);
+        } else if (!readyLater.remove(task)) {
+            ready.remove(task);
+        }
         leave(task);
         endLane(task);
     }
 
     private void leave(WorkTask<?> task) {
-        all.remove(task);
-        forRoom.remove(task);
+        if (!forRoom.isEmpty()) {
+            forRoom.remove(task);
+        }
         if (task.isStored) {
             task.isStored = false;
             stored--;
@@ -118,7 +141,8 @@ final class WorkLine {
         }
         lane.first = lane.others.isEmpty() ? null : lane.others.removeFirst();
         if (lane.first != null) {
-            ready.put(lane.first.number, lane.first); // I2
+            held.remove(lane.first);
+            readyLater.add(lane.first); // I2, I3
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.csp4j.Csp.chan;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.csp4j.Channel;
@@ -17,19 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class WorkState {
     /*
      * One lock guards the board. It is held for a few steps; no code of users runs under it, and nobody waits under it: callers wait on a
-     * channel of their task, workers on their own, and under the lock these are closed and sent to, which waits for nobody.
+     * channel of their task, workers on their own. What wakes callers, or runs code of users, is done after the lock, by
+     * whoever has held it.
      */
-    private static final int TRIES = 30; // a microsecond or two
-
     private final String name;
     private final WorkPolicy policy;
     private final WorkLanes lanes = new WorkLanes();
-    private final ReentrantLock lock = new ReentrantLock();
+    private final PoolLock lock;
     private final WorkBoard board; // guarded by the lock
 
     WorkState(String name, WorkPolicy policy, int capacity, int size, Consumer<? super WorkFailedException> onFailure) {
         this.name = name;
         this.policy = policy;
+        this.lock = new PoolLock(name + "-turn");
         this.board = new WorkBoard(
                 policy, lanes, capacity, size, number -> new Worker(name + "-worker-" + number, this, onFailure));
     }
@@ -47,38 +46,36 @@ final class WorkState {
         return board.wake;
     }
 
-    /** Under the lock; what must not be done there is done after it. Not within itself. */
-    private <T extends @Nullable Object> T locked(Supplier<T> body) {
+    /** Ends what {@code lock.lock()} began; what must not be done under the lock is done after it. */
+    private void unlock() {
         List<Runnable> after;
-        lock();
         try {
-            T result = body.get();
             board.settle();
-            return result;
         } finally {
-            after = board.after.isEmpty() ? List.of() : List.copyOf(board.after);
-            board.after.clear();
+            after = board.takeAfter();
             lock.unlock();
-            after.forEach(Runnable::run);
+        }
+        for (Runnable step : after) {
+            step.run();
         }
     }
 
-    /** It is held for less time than it takes to park: so some tries are worth it. */
-    private void lock() {
-        for (int i = 0; i < TRIES; i++) {
-            if (lock.tryLock()) {
-                return;
-            }
-            Thread.onSpinWait();
-        }
+    private <T extends @Nullable Object> T locked(Supplier<T> body) {
         lock.lock();
+        try {
+            return body.get();
+        } finally {
+            unlock();
+        }
     }
 
     private void locked(Runnable body) {
-        locked(() -> {
+        lock.lock();
+        try {
             body.run();
-            return true;
-        });
+        } finally {
+            unlock();
+        }
     }
 
     // For those who submit
@@ -88,7 +85,8 @@ final class WorkState {
         if (task.key != null) {
             task.lane = lanes.enter(task.key);
         }
-        return locked(() -> {
+        lock.lock();
+        try {
             if (board.isClosing) {
                 board.books.rejected++;
                 board.leaveLane(task);
@@ -96,7 +94,9 @@ final class WorkState {
             }
             board.place(task, answer);
             return task.isAccepted;
-        });
+        } finally {
+            unlock();
+        }
     }
 
     /** The caller does not wait any more; returns whether the task was accepted before. */
@@ -124,27 +124,28 @@ final class WorkState {
 
     // For the workers
 
-    /** The worker begins its task; returns that, or another if it was cancelled, or null if the worker is idle now. */
-    @Nullable WorkTask<?> begin(Worker worker, WorkTask<?> task) {
-        return locked(() -> {
-            if (task.state != State.TAKEN) {
-                return board.next(worker);
-            }
-            task.state = State.RUNNING; // L2 of WorkBoard
-            return task;
-        });
+    /** The worker's next task; null if it is idle now. */
+    @Nullable WorkTask<?> next(Worker worker) {
+        return locked(() -> board.next(worker));
     }
 
     /** A task has ended so; returns the worker's next, or null if it is idle now. */
     @Nullable WorkTask<?> end(Worker worker, WorkTask<?> task, State how, @Nullable WorkFailedException failure) {
-        return locked(() -> {
-            switch (how) {
-                case DONE -> board.done(task);
-                case FAILED -> board.failed(task, Objects.requireNonNull(failure));
-                default -> board.takeBack(task, board.stopCause != null ? board.stopCause : task.failure);
+        lock.lock();
+        try {
+            if (!task.isInterrupted || task.isOver) { // I1 of Worker
+                switch (how) {
+                    case DONE -> board.done(task);
+                    case FAILED -> board.failed(task, Objects.requireNonNull(failure));
+                    default -> board.takeBack(task, board.stopCause != null ? board.stopCause : task.failure);
+                }
+                return board.next(worker);
             }
-            return board.next(worker);
-        });
+        } finally {
+            unlock();
+        }
+        worker.stopInterrupts(task);
+        return end(worker, task, how, failure);
     }
 
     // For those who have a task
@@ -154,7 +155,7 @@ final class WorkState {
         return locked(() -> {
             Promise<F> promise = task.promise();
             if (task.state.isEnded()) {
-                board.after.add(task::settleFuture);
+                board.after(task::settleFuture);
             }
             return promise;
         });
@@ -165,8 +166,7 @@ final class WorkState {
         return locked(() -> {
             switch (task.state) {
                 case WAITING -> board.drop(task, null);
-                case TAKEN -> board.takeBack(task, null);
-                case RUNNING -> board.after.add(task::interrupt);
+                case TAKEN, RUNNING -> board.revoke(task, null);
                 case DONE, FAILED, CANCELLED -> {
                     return false;
                 }
@@ -241,7 +241,7 @@ final class WorkState {
 
     /** Whether this thread runs a task. */
     boolean isWorking(Thread thread) {
-        return locked(() -> List.copyOf(board.busy)).stream().anyMatch(task -> task.isRunBy(thread));
+        return locked(() -> board.isWorking(thread));
     }
 
     /** Whether no key is held for any task. */

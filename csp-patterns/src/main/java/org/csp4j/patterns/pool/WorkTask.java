@@ -2,14 +2,16 @@ package org.csp4j.patterns.pool;
 
 import static org.csp4j.Csp.chan;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.csp4j.Channel;
+import org.csp4j.Deadline;
 import org.csp4j.InterruptedOperationException;
 import org.csp4j.ReceiveChannel;
-import org.csp4j.Received;
 import org.csp4j.patterns.pool.WorkLanes.Lane;
 import org.csp4j.patterns.task.CspFuture;
 import org.csp4j.patterns.task.Promise;
@@ -27,13 +29,36 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result; {@link Void} where there is none
  */
 public final class WorkTask<T extends @Nullable Object> {
+    /*
+     * I1  The channel `done`, if there is one, closes once the task has ended: who ends it writes the state, then reads `done`; who makes
+     *     the channel writes `done`, then reads the state (Dekker, both volatile). Closing twice is harmless.
+     * I2  Others can close the channel too, since a receiving side may cancel. Hence those who join ask the state whether it was the end,
+     *     and a channel that was closed before is replaced when somebody next asks for it.
+     * E1  The end is a volatile write of the state, which makes the result visible. That a task is taken, and runs, nobody has to see
+     *     before what follows is seen: it is enough that these writes release.
+     * P   To join a task that has ended reads its state.
+     * Checked by WorkTaskTest (I1, I2).
+     */
+    private static final VarHandle STATE;
+    private static final VarHandle CLAIMED;
+    private static final VarHandle DONE;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(WorkTask.class, "state", State.class);
+            CLAIMED = lookup.findVarHandle(WorkTask.class, "isClaimed", boolean.class);
+            DONE = lookup.findVarHandle(WorkTask.class, "done", Channel.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     final @Nullable Object key;
     final boolean isForQueue;
     final boolean hasResult; // so that somebody may ask what has become of it
     private final WorkState pool;
     private final Callable<? extends T> body;
-    private final Channel<Void> ended = chan("task-end"); // closed when it has ended; only this class waits for it
-    private final Channel<Void> done = chan("task-done"); // likewise, for anybody
 
     @Nullable Lane lane; // of its key; written before it is in the line
 
@@ -44,16 +69,24 @@ public final class WorkTask<T extends @Nullable Object> {
 
     @Nullable Channel<Void> answer; // closed when its caller need not wait any more
 
-    @Nullable String worker;
+    @Nullable Worker worker;
 
-    volatile State state = State.WAITING;
+    @Nullable WorkTask<?> previous; // in the list that it is in, as is the next one
+
+    @Nullable WorkTask<?> next;
+
+    boolean isInterrupted; // or is about to be, by Worker.interrupt()
+    volatile State state = State.WAITING; // also through STATE (E1)
     volatile @Nullable Throwable failure; // of one that has failed; or why it was cancelled. Written before the state
     private @Nullable T result; // written before the state
     private @Nullable Promise<T> promise;
 
-    private final Object interruptLock = new Object();
-    private @Nullable Thread runner; // guarded by interruptLock, as is what follows
-    private boolean isInterrupted;
+    boolean isOver; // so that it must not be interrupted any more; guarded by the monitor of its worker
+
+    @SuppressWarnings("unused") // through CLAIMED
+    private volatile boolean isClaimed; // WorkBoard L2
+
+    private volatile @Nullable Channel<Void> done; // through DONE (I1)
 
     /** Where a task is. */
     public enum State {
@@ -101,7 +134,10 @@ public final class WorkTask<T extends @Nullable Object> {
 
     /** Waits until the task has ended, however it did. One that was handed back has ended. */
     public void join() throws InterruptedException {
-        ended.receiveOrClosed();
+        refuseInterrupted();
+        while (!state.isEnded()) {
+            done().receiveOrClosed();
+        }
     }
 
     /**
@@ -110,7 +146,20 @@ public final class WorkTask<T extends @Nullable Object> {
      * @return whether it has ended
      */
     public boolean join(Duration timeout) throws InterruptedException {
-        return ended.tryReceive(timeout) instanceof Received.Closed<Void>;
+        Deadline deadline = Deadline.after(timeout);
+        refuseInterrupted();
+        while (!state.isEnded()) {
+            if (!Ends.await(done(), deadline)) {
+                return state.isEnded();
+            }
+        }
+        return true;
+    }
+
+    private void refuseInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("join of " + this + " began interrupted");
+        }
     }
 
     /**
@@ -138,7 +187,7 @@ public final class WorkTask<T extends @Nullable Object> {
 
     WorkFailedException failedException() {
         return new WorkFailedException(
-                pool.name(), Objects.requireNonNull(worker), number, Objects.requireNonNull(failure));
+                pool.name(), Objects.requireNonNull(worker).name(), number, Objects.requireNonNull(failure));
     }
 
     /**
@@ -156,7 +205,15 @@ public final class WorkTask<T extends @Nullable Object> {
      * one who {@linkplain ReceiveChannel#cancel() cancels} it gives it up for all of them; it says nothing to a join.
      */
     public ReceiveChannel<Void> done() {
-        return done.receiveOnly();
+        Channel<Void> channel = done;
+        while (channel == null || (channel.isClosed() && !state.isEnded())) { // I2
+            Channel<Void> made = chan("task-done");
+            channel = DONE.compareAndSet(this, channel, made) ? made : done;
+        }
+        if (state.isEnded()) { // I1
+            channel.close();
+        }
+        return channel.receiveOnly();
     }
 
     /**
@@ -189,6 +246,23 @@ public final class WorkTask<T extends @Nullable Object> {
         return promise != null;
     }
 
+    /** It is this worker's; the caller holds the lock of the pool. */
+    void isTaken(Worker by) {
+        worker = by;
+        STATE.setRelease(this, State.TAKEN); // E1
+    }
+
+    /** It has ended; the caller holds the lock of the pool. Returns whether {@link #closeDone} is to follow. */
+    boolean end(State how) {
+        state = how; // I1
+        return done != null;
+    }
+
+    /** Tells those who wait for its end. */
+    void closeDone() {
+        Objects.requireNonNull(done).close();
+    }
+
     /** Says what the task has ended by. Not under the lock of the pool: it runs hooks. */
     void settleFuture() {
         Promise<T> kept = Objects.requireNonNull(promise);
@@ -207,10 +281,16 @@ public final class WorkTask<T extends @Nullable Object> {
 
     // For the worker
 
-    /** Runs the body in the caller's thread, which is interrupted when the task is; says how that has ended. */
+    /** The right to run it, or to take it back, once a worker has it: for one of both, once. */
+    boolean claim() {
+        return CLAIMED.compareAndSet(this, false, true);
+    }
+
+    /** Runs the body in the caller's thread, which has claimed that; says how it has ended. */
     State runBody() {
+        STATE.setRelease(this, State.RUNNING); // E1
         try {
-            result = callBody();
+            result = body.call();
             return State.DONE;
         } catch (InterruptedException | InterruptedOperationException e) { // whoever has interrupted it
             failure = e;
@@ -218,47 +298,9 @@ public final class WorkTask<T extends @Nullable Object> {
         } catch (Throwable e) { // also an Error is the task's, and must not end the worker
             failure = e;
             return State.FAILED;
-        }
-    }
-
-    private T callBody() throws Exception {
-        synchronized (interruptLock) {
-            runner = Thread.currentThread();
-            if (isInterrupted) {
-                runner.interrupt();
-            }
-        }
-        try {
-            return body.call();
         } finally {
-            synchronized (interruptLock) {
-                runner = null; // from here on nobody interrupts this thread for the task
-            }
-            Thread.interrupted();
+            Thread.interrupted(); // whatever it has left
         }
-    }
-
-    /** Interrupts who runs it, now or when it begins. Not under the lock of the pool: an interrupt may run code of a channel of java.nio. */
-    void interrupt() {
-        synchronized (interruptLock) {
-            isInterrupted = true;
-            if (runner != null) {
-                runner.interrupt();
-            }
-        }
-    }
-
-    boolean isRunBy(Thread thread) {
-        synchronized (interruptLock) {
-            return runner == thread;
-        }
-    }
-
-    /** It has ended; the caller holds the lock of the pool. */
-    void end(State how) {
-        state = how;
-        ended.close();
-        done.close();
     }
 
     @Override

@@ -93,6 +93,23 @@ class WorkPoolKeysTest extends WorkPoolFixture {
     }
 
     @Test
+    void oneThatHasWaitedForItsKeyIsTakenInItsPlace() throws Exception {
+        WorkPool pool = pool(1);
+        occupy(pool.keyed("a"));
+        Channel<Integer> order = chan(4);
+        WorkSubmitter queue = pool.queued();
+        crew.run(() -> {
+            queue.run(() -> order.send(1));
+            queue.keyed("a").run(() -> order.send(2));
+            queue.run(() -> order.send(3));
+            queue.keyed("a").run(() -> order.send(4));
+        });
+        openGate();
+        assertThat(List.of(order.receive(), order.receive(), order.receive(), order.receive()))
+                .containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
     void aFailureLetsTheNextOfItsKeyGoOn() throws Exception {
         WorkPool pool = pool(1, settings -> settings.policy(WorkPolicy.SUPERVISE));
         WorkSubmitter queue = pool.queued().keyed("a");
