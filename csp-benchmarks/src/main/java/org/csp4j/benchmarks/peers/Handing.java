@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.EngineChoice;
 import org.csp4j.patterns.pool.WorkPool;
 import org.csp4j.patterns.pool.WorkTask;
@@ -37,7 +38,10 @@ public final class Handing implements AutoCloseable {
     /** Opens a number of workers, with a queue for so many tasks. */
     public static Handing open(String name, int size, int queue) throws Exception {
         return switch (name) {
-            case CSP -> new Handing(new CspPeer(EngineChoice.WORK_STEALING, true), new CspWorkers(size, queue));
+            case CSP -> {
+                BlockingPeer peer = new CspPeer(EngineChoice.WORK_STEALING, true);
+                yield new Handing(peer, CspWorkers.besideFibersOf(peer, size, queue));
+            }
             case PLATFORM_THREADS ->
                 new Handing(QueuePeer.synchronous(), new Executor(Executors.newFixedThreadPool(size)));
             case VIRTUAL_THREADS ->
@@ -69,8 +73,17 @@ public final class Handing implements AutoCloseable {
     private static final class CspWorkers implements Workers {
         private final WorkPool pool;
 
-        CspWorkers(int size, int queue) {
-            pool = WorkPool.builder(size).queue(queue).build();
+        private CspWorkers(WorkPool pool) {
+            this.pool = pool;
+        }
+
+        /** The workers run on the scheduler of the peer, as a pool's fibers do where it was built by a fiber. */
+        static CspWorkers besideFibersOf(BlockingPeer peer, int size, int queue) throws Exception {
+            AtomicReference<WorkPool> built = new AtomicReference<>();
+            Crew crew = new Crew(peer, 1);
+            crew.start(() -> built.set(WorkPool.builder(size).queue(queue).build()));
+            crew.await();
+            return new CspWorkers(built.get());
         }
 
         @Override
