@@ -24,7 +24,7 @@ final class PoolLock {
      * I2  A turn that nobody waits for stays for the next one, who then tries in vain, and waits again. There is one such at most.
      * E1  What is done under the lock happens-before what is done under it next: both are volatile writes of the word.
      * P   Blocking. A holder that has lost its processor costs the others a park each.
-     * Rejected: ReentrantLock, after as many tries: takes 1.2 to 1.5 times as long where sixteen fibers or more fight for it; docs/adr/0018.
+     * Rejected: ReentrantLock, after as many tries: takes 1.1 to 1.5 times as long where eight fibers fight for it; docs/adr/0018.
      * Rejected: to wait by receiving. Who waits for the lock would look like who waits in the pool.
      * Source: the word is that of "Futexes Are Tricky" (Ulrich Drepper, 2011), with a channel for the kernel's queue.
      * Checked by PoolLockTest (I1, E1).

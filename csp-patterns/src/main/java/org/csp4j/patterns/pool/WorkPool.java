@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * with no other free worker waits for itself; the pool's own {@code awaitIdle}, {@code shutdown} and {@code close} refuse that.
  *
  * <p>All methods are safe for use by many threads. What precedes a submission happens-before the task; that happens-before the return of whoever
- * waits for its end, or for the pool's. To submit and take a task costs O(log tasks that wait).
+ * waits for its end, or for the pool's. To submit and take a task costs O(1), some hundred
+ * nanoseconds where pool and user run on one scheduler, and for a task that has waited for its key O(log such tasks).
  */
 public final class WorkPool extends WorkSubmitter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkPool.class);

@@ -202,7 +202,8 @@ public final class WorkTask<T extends @Nullable Object> {
 
     /**
      * A channel that delivers nothing, and closes when the task has ended: for waiting in a select. All who ask share it, so that
-     * one who {@linkplain ReceiveChannel#cancel() cancels} it gives it up for all of them; it says nothing to a join.
+     * one who {@linkplain ReceiveChannel#cancel() cancels} it gives it up for all who have it; it says nothing to a join, nor to who asks
+     * later.
      */
     public ReceiveChannel<Void> done() {
         Channel<Void> channel = done;

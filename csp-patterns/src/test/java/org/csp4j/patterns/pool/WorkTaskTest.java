@@ -6,6 +6,7 @@ import static org.csp4j.diagnostics.WaitReason.Kind.RECEIVE;
 import static org.csp4j.testsupport.Await.await;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.Channel;
@@ -150,6 +151,32 @@ class WorkTaskTest extends WorkPoolFixture {
         crew.run(() -> pool.awaitIdle());
         assertThat(second.state()).isEqualTo(WorkTask.State.CANCELLED);
         assertThat(runs).hasValue(0);
+    }
+
+    @Test
+    void anInterruptThatComesAtTheEndOfItsTaskDoesNotReachTheNext() throws Exception { // I1 of Worker
+        WorkPool pool = pool(1);
+        AtomicBoolean isToEnd = new AtomicBoolean();
+        AtomicReference<WorkTask<Boolean>> next = new AtomicReference<>();
+        new Race(crew, Rounds.of(3_000))
+                .setUp(() -> {
+                    isToEnd.set(false);
+                    raced = pool.queued().call(() -> {
+                        while (!isToEnd.get()) {
+                            Thread.yield();
+                        }
+                        return 1;
+                    });
+                    next.set(pool.queued().call(() -> {
+                        raced.join();
+                        return Thread.currentThread().isInterrupted();
+                    }));
+                    awaitState(raced, WorkTask.State.RUNNING);
+                })
+                .leg(() -> raced.cancel())
+                .leg(() -> isToEnd.set(true))
+                .check(() -> assertThat(next.get().result()).isFalse())
+                .run();
     }
 
     @Test
