@@ -2,8 +2,10 @@ package org.csp4j.patterns.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.csp4j.Deadline;
 import org.csp4j.Received;
 import org.jspecify.annotations.Nullable;
@@ -110,17 +112,24 @@ public final class ResourcePool<R> implements AutoCloseable {
 
     /** Acquires a resource as {@link #acquire()} does, and waits for at most this long. One that is idle is acquired, however short that is. */
     public Lease<R> acquire(Duration timeout) throws InterruptedException {
-        return acquire(Deadline.after(timeout));
+        Objects.requireNonNull(timeout, "timeout");
+        return acquireUntil(() -> Deadline.after(timeout));
     }
 
     /** Acquires a resource as {@link #acquire()} does, and waits until the deadline. One that is idle is acquired even past it. */
     public Lease<R> acquire(Deadline deadline) throws InterruptedException {
+        Objects.requireNonNull(deadline, "deadline");
+        return acquireUntil(() -> deadline);
+    }
+
+    /** Acquires a resource; until when to wait is asked only if none is idle, as the clock is not for nothing. */
+    private Lease<R> acquireUntil(Supplier<Deadline> deadline) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("acquire from pool '" + name() + "' began interrupted");
         }
         Request<R> request = request();
         Loan<R> loan = state.lendOrQueue(request);
-        return new Lease<>(state, loan != null ? loan : await(request, deadline));
+        return new Lease<>(state, loan != null ? loan : await(request, deadline.get()));
     }
 
     private Request<R> request() {
