@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("org.csp4j.testsupport.Setting#all")
 class PoolLockTest {
     private static final int PARTIES = 4;
-    private static final int OFTEN = 50; // one hold in so many is a long one, so that the others come to wait
+    private static final int OFTEN = 1_000; // one hold in so many is a long one, so that the others come to wait
+
+    private static final int SPINS = 3; // a hold takes some time, so that others find it held, and try again
 
     @RegisterExtension
     final Crew crew;
@@ -40,13 +42,16 @@ class PoolLockTest {
         if (isLong) {
             Thread.yield();
         }
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+        }
         holds = before + 1;
         lock.unlock();
     }
 
     @Test
     void oneHoldsItAtATimeAndSeesWhatWasDoneUnderIt() throws Exception { // E1, I1
-        int rounds = Rounds.of(2_000);
+        int rounds = Rounds.of(100_000);
         List<Party<Void>> parties = new ArrayList<>();
         for (int i = 0; i < PARTIES; i++) {
             parties.add(crew.start(() -> {
