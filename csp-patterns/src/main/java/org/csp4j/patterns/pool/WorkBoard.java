@@ -45,7 +45,9 @@ final class WorkBoard {
 
     private final WorkPolicy policy;
     private final WorkLanes lanes; // not guarded by the lock: it is used before and after it
-    private final List<Runnable> after = new ArrayList<>(); // what is to be done when the lock is released
+    private final List<Runnable> wakes =
+            new ArrayList<>(); // what is to be done when the lock is released, and cannot fail
+    private final List<Runnable> after = new ArrayList<>(); // and then, as code of users or of the JDK may run in it
     private long numbers;
 
     WorkBoard(WorkPolicy policy, WorkLanes lanes, int capacity, int size, IntFunction<Worker> factory) {
@@ -87,7 +89,7 @@ final class WorkBoard {
             wake.trySend(true);
         }
         if (idleSignal != null && isIdle()) {
-            after.add(idleSignal::close);
+            wakes.add(idleSignal::close);
             idleSignal = null;
         }
     }
@@ -101,7 +103,7 @@ final class WorkBoard {
             }
             Worker worker = Objects.requireNonNull(crew.pollIdle());
             take(worker, task);
-            after.addFirst(() -> worker.send(task)); // I4; first, as code of users may follow
+            wakes.add(() -> worker.send(task)); // I4
         }
     }
 
@@ -122,7 +124,7 @@ final class WorkBoard {
     private void answer(WorkTask<?> task) {
         Channel<Void> answer = task.answer;
         if (answer != null) {
-            after.add(answer::close);
+            wakes.add(answer::close);
         }
     }
 
@@ -222,7 +224,7 @@ final class WorkBoard {
 
     private void end(WorkTask<?> task, State how) {
         if (task.end(how)) {
-            after.add(task::closeDone);
+            wakes.add(task::closeDone);
         }
         if (task.hasFuture()) {
             after.add(task::settleFuture);
@@ -270,17 +272,19 @@ final class WorkBoard {
 
     // After the lock
 
-    /** Something to be done when the lock is released, as code of users or of the JDK may run in it, or as it takes long. */
+    /** Something to be done when the lock is released, as code of users or of the JDK may run in it. */
     void after(Runnable step) {
         after.add(step);
     }
 
-    /** All that; each step is returned once. */
+    /** All that, and who is to be woken before; each step is returned once. */
     List<Runnable> takeAfter() {
-        if (after.isEmpty()) {
+        if (wakes.isEmpty() && after.isEmpty()) {
             return List.of();
         }
-        List<Runnable> all = List.copyOf(after);
+        List<Runnable> all = new ArrayList<>(wakes);
+        all.addAll(after);
+        wakes.clear();
         after.clear();
         return all;
     }

@@ -1,6 +1,7 @@
 package org.csp4j.patterns.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.csp4j.Csp.chan;
 import static org.csp4j.diagnostics.WaitReason.Kind.RECEIVE;
 import static org.csp4j.testsupport.Await.await;
@@ -107,6 +108,36 @@ class WorkPoolKeysTest extends WorkPoolFixture {
         openGate();
         assertThat(List.of(order.receive(), order.receive(), order.receive(), order.receive()))
                 .containsExactly(1, 2, 3, 4);
+    }
+
+    /** A key that cannot be found again. */
+    private static final class BadKey {
+        private boolean isBad;
+
+        @Override
+        public int hashCode() {
+            if (isBad) {
+                throw new IllegalStateException("a bad key");
+            }
+            return 1;
+        }
+    }
+
+    @Test
+    void aKeyThatFailsKeepsNobodyWaiting() throws Exception {
+        WorkPool pool = crew.call(
+                () -> WorkPool.builder(1).queue(1).build()); // keeps the key, so that it is no pool of the fixture's
+        occupy(pool);
+        BadKey key = new BadKey();
+        WorkTask<Integer> stored = crew.call(() -> pool.queued().keyed(key).call(() -> 1));
+        Party<WorkTask<Integer>> waiting = crew.start(() -> pool.queued().call(() -> 2));
+        await(waiting).toPark(RECEIVE);
+        key.isBad = true;
+        assertThatIllegalStateException().isThrownBy(stored::cancel).withMessage("a bad key");
+        WorkTask<Integer> second = waiting.result();
+        openGate();
+        assertThat(crew.call(second::result)).isEqualTo(2);
+        crew.run(pool::close);
     }
 
     @Test
