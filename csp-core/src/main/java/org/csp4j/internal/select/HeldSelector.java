@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A select whose cases stay queued at their channels between turns. */
 public final class HeldSelector<R extends @Nullable Object> implements Selector<R> {
-    private final SelectTurn turn;
+    private final HeldTurn turn;
     private final IdentityHashMap<CaseSpec<?>, SelectNode> channelCases = new IdentityHashMap<>();
     private final List<CaseSpec<? extends R>> timeouts = new ArrayList<>();
     private final List<CaseSpec<? extends R>> dynamicCases = new ArrayList<>(); // of every kind, in their order
@@ -33,7 +33,7 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
      * @param hasTierPerCase whether a case that is added later gets a tier of its own
      */
     public HeldSelector(SelectCase<? extends R>[] cases, int[] tierEnds, boolean hasTierPerCase) {
-        this.turn = new SelectTurn(cases.length);
+        this.turn = new HeldTurn(cases.length);
         this.hasTierPerCase = hasTierPerCase;
         int from = 0;
         for (int tier = 0; tier < tierEnds.length; tier++) {

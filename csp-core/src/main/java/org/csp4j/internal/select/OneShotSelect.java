@@ -91,9 +91,9 @@ public final class OneShotSelect {
     /** Nothing was ready when it was looked at: registers, so that nothing becomes ready unnoticed, and waits. */
     private static <R extends @Nullable Object> R selectSlow(@Nullable SelectCase<? extends R>[] cases, int[] tierEnds)
             throws InterruptedException {
-        SelectTurn turn = new SelectTurn(cases.length);
+        SelectTurn turn = cases.length <= BriefTurn.MAX ? new BriefTurn(cases.length) : new HeldTurn(cases.length);
         DefaultCase<? extends R> defaultCase = null;
-        List<TimeoutCase<? extends R>> timeouts = new ArrayList<>(1);
+        List<TimeoutCase<? extends R>> timeouts = List.of();
         int from = 0;
         for (int tier = 0; tier < tierEnds.length; tier++) {
             for (int i = from; i < tierEnds[tier]; i++) {
@@ -102,7 +102,7 @@ public final class OneShotSelect {
                     case ChannelCase<? extends R> channelCase ->
                         turn.add(channelCase, tier).item(channelCase.nextItem());
                     case DefaultCase<? extends R> spec -> defaultCase = spec;
-                    case TimeoutCase<? extends R> spec -> timeouts.add(spec);
+                    case TimeoutCase<? extends R> spec -> timeouts = with(timeouts, spec);
                     case GuardedCase<? extends R> _ -> throw new AssertionError("a guard that was not resolved");
                 }
             }
@@ -126,5 +126,16 @@ public final class OneShotSelect {
         return defaultCase != null
                 ? defaultCase.handler.run()
                 : wait.timeout().handler.run();
+    }
+
+    /** These and one more; most selects have one at most. */
+    private static <R extends @Nullable Object> List<TimeoutCase<? extends R>> with(
+            List<TimeoutCase<? extends R>> timeouts, TimeoutCase<? extends R> spec) {
+        if (timeouts.isEmpty()) {
+            return List.of(spec);
+        }
+        List<TimeoutCase<? extends R>> more = new ArrayList<>(timeouts);
+        more.add(spec);
+        return more;
     }
 }

@@ -1,9 +1,6 @@
 package org.csp4j.internal.select;
 
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.csp4j.diagnostics.WaitReason;
@@ -15,8 +12,8 @@ import org.csp4j.internal.park.WakeUp;
 import org.csp4j.internal.time.ClockDeadline;
 import org.jspecify.annotations.Nullable;
 
-/** The cases of one select and the passes of its turns: looks, queues what is not ready, waits. One thread at a time. */
-final class SelectTurn implements Blocker {
+/** The passes of a select's turns: looks, queues what is not ready, waits. What its cases are kept in differs. One thread at a time. */
+abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn {
     /*
      * One turn:
      *   1  what was marked becomes a candidate                     each case is queued, marked or a candidate (SelectState I2)
@@ -30,105 +27,45 @@ final class SelectTurn implements Blocker {
      */
     private static final int COLLISIONS_WITHOUT_PAUSE = 2;
     private static final int NAMED_CASES = 8;
-    private static final int SPARE_TIERS = 16;
 
     private final SelectState state = new SelectState();
-    private final List<Candidates> tiers = new ArrayList<>(1);
-    private final BitSet tiersToExamine = new BitSet(1); // those that have candidates
-    private final List<SelectNode> nodes;
     private @Nullable WakeUp wakeUp; // kept for the next turn
     private long waitCount; // the owner counts them, diagnostics read it (E1)
     private boolean isTimed; // the owner writes whether this wait is, diagnostics read it (E1)
 
-    SelectTurn(int expectedCases) {
-        nodes = new ArrayList<>(expectedCases);
+    // The cases
+
+    /** Adds a case, which is a candidate from now on. */
+    abstract SelectNode add(ChannelCase<?> spec, int tier);
+
+    final SelectNode node(ChannelCase<?> spec, int tier) {
+        return new SelectNode(state, spec, tier);
     }
 
-    /** Adds a case, which is a candidate from now on unless it is {@linkplain #switchOff switched off}. */
-    SelectNode add(ChannelCase<?> spec, int tier) {
-        while (tiers.size() <= tier) {
-            tiers.add(new Candidates());
-        }
-        SelectNode node = new SelectNode(state, spec, tier);
-        node.position = nodes.size();
-        nodes.add(node);
-        switchOn(node);
-        return node;
-    }
+    abstract int size();
 
-    int size() {
-        return nodes.size();
-    }
+    /** A case that was queued is to be examined: it was marked, or chosen. A mark may be older than its being taken out, or than a claim. */
+    abstract void examineAgain(SelectNode node);
 
-    /** Takes a case out for good. O(1), and the channel's lock. */
-    void remove(SelectNode node) {
-        SelectNode last = nodes.removeLast();
-        if (last != node) {
-            last.position = node.position;
-            nodes.set(node.position, last);
-        }
-        switchOff(node);
-    }
-
-    /** Lets a case take part in the turns that follow. */
-    void switchOn(SelectNode node) {
-        if (!node.isOn) {
-            node.isOn = true;
-            addCandidate(node);
-        }
-    }
-
-    /** Keeps a case from taking part in the turns that follow; its channel no longer knows it. */
-    void switchOff(SelectNode node) {
-        if (node.isOn) {
-            node.isOn = false;
-            if (node.isCandidate()) {
-                tiers.get(node.tier).remove(node);
-            }
-            node.spec.channel.withdraw(node); // also a candidate: its marker may yet claim it (SelectState I5)
-        }
-    }
-
-    /**
-     * Gives up tiers that have lost their cases, once they are most of them: O(1) a case added, amortized.
-     *
-     * @param usedTiers how many tiers are in use, empty ones included
-     * @return how many are in use now
-     */
-    int closeUpTiers(int usedTiers) {
-        if (usedTiers < 2 * nodes.size() + SPARE_TIERS) {
-            return usedTiers;
-        }
-        Candidates[] kept = new Candidates[usedTiers];
-        for (SelectNode node : nodes) {
-            kept[node.tier] = tiers.get(node.tier);
-        }
-        int[] moved = new int[usedTiers];
-        tiers.clear();
-        tiersToExamine.clear();
-        for (int tier = 0; tier < usedTiers; tier++) {
-            Candidates candidates = kept[tier];
-            if (candidates != null) {
-                moved[tier] = tiers.size();
-                tiersToExamine.set(tiers.size(), !candidates.isEmpty());
-                tiers.add(candidates);
-            }
-        }
-        for (SelectNode node : nodes) {
-            node.tier = moved[node.tier];
-        }
-        return tiers.size();
-    }
+    /** Examines the candidates; returns the first that was performed, with its outcome. All others before it are queued. */
+    abstract @Nullable SelectNode examineCandidates();
 
     /** Takes all cases out; there is no turn after that. */
-    void clear() {
-        for (SelectNode node : nodes) {
-            if (node.isOn && !node.isCandidate()) {
-                node.spec.channel.withdraw(node);
-            }
+    abstract void clear();
+
+    /** By any thread, while the owner may go on: a copy does not change, but may have been taken halfway through a change. */
+    abstract Stream<SelectNode> nodesSeen();
+
+    /** Performs a candidate, if it is ready; else it is queued. */
+    static boolean isPerformed(SelectNode candidate) {
+        Object outcome = candidate.spec.tryOrArm(candidate);
+        if (outcome != null) {
+            candidate.complete(outcome);
         }
-        nodes.clear();
+        return outcome != null;
     }
+
+    // The turns
 
     /**
      * One turn.
@@ -137,7 +74,7 @@ final class SelectTurn implements Blocker {
      * @param deadline how long, if not for ever
      * @return the case that was performed, with its outcome; null if none was ready (until the deadline)
      */
-    @Nullable SelectNode run(boolean waits, @Nullable ClockDeadline deadline) throws InterruptedException {
+    final @Nullable SelectNode run(boolean waits, @Nullable ClockDeadline deadline) throws InterruptedException {
         for (int collisions = 0; ; collisions++) {
             if (collisions > COLLISIONS_WITHOUT_PAUSE) {
                 pauseAtRandom(); // SelectState P
@@ -169,33 +106,9 @@ final class SelectTurn implements Blocker {
         while (node != null) {
             SelectNode next = node.nextMarked;
             node.nextMarked = null;
-            if (node.isOn && !node.isCandidate()) { // a mark may be older than the switching off, or than a claim
-                addCandidate(node);
-            }
+            examineAgain(node);
             node = next;
         }
-    }
-
-    private @Nullable SelectNode examineCandidates() {
-        for (int tier = -1; (tier = tiersToExamine.nextSetBit(tier + 1)) >= 0; ) {
-            Candidates candidates = tiers.get(tier);
-            while (!candidates.isEmpty()) {
-                SelectNode node = candidates.any();
-                Object outcome = node.spec.tryOrArm(node);
-                if (outcome != null) {
-                    node.complete(outcome);
-                    return node; // and stays a candidate: its channel may have more
-                }
-                candidates.remove(node);
-            }
-            tiersToExamine.clear(tier);
-        }
-        return null;
-    }
-
-    private void addCandidate(SelectNode node) {
-        tiers.get(node.tier).add(node);
-        tiersToExamine.set(node.tier);
     }
 
     private @Nullable SelectNode park(@Nullable ClockDeadline deadline) throws InterruptedException {
@@ -234,7 +147,7 @@ final class SelectTurn implements Blocker {
             state.owner().park(this);
         }
         state.becomeIdle();
-        addCandidate(winner);
+        examineAgain(winner);
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
@@ -248,22 +161,17 @@ final class SelectTurn implements Blocker {
     }
 
     @Override
-    public WaitReason waitReason() {
+    public final WaitReason waitReason() {
         List<String> seen = nodesSeen()
                 .limit(NAMED_CASES + 1L)
                 .map(node -> node.spec.describe())
                 .toList();
-        String cases = seen.size() > NAMED_CASES ? nodes.size() + " cases" : String.join(", ", seen);
+        String cases = seen.size() > NAMED_CASES ? size() + " cases" : String.join(", ", seen);
         return new WaitReason(WaitReason.Kind.SELECT, cases.isEmpty() ? "no cases" : cases);
     }
 
-    /** By any thread, while the owner may go on: a copy does not change, but may have been taken halfway through a change. */
-    private Stream<SelectNode> nodesSeen() {
-        return Stream.of(nodes.toArray(new SelectNode[0])).filter(Objects::nonNull);
-    }
-
     @Override
-    public @Nullable LastingWait lastingWait() {
+    public final @Nullable LastingWait lastingWait() {
         boolean lasts = state.isAsleep() && !isTimed && nodesSeen().noneMatch(SelectTurn::isDueLater);
         return lasts ? new Wait(this, waitCount) : null;
     }

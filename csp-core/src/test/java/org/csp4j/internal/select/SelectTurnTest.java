@@ -13,7 +13,7 @@ class SelectTurnTest {
 
     @Test
     void tiersThatHaveLostTheirCasesAreGivenUp() throws Exception {
-        SelectTurn turn = new SelectTurn(0);
+        HeldTurn turn = new HeldTurn(0);
         Deque<SelectNode> nodes = new ArrayDeque<>();
         int tiers = 0;
         for (int i = 0; i < 10_000; i++) {
@@ -29,7 +29,7 @@ class SelectTurnTest {
 
     @Test
     void theOrderOfCasesSurvivesWhenTiersAreGivenUp() throws Exception {
-        SelectTurn turn = new SelectTurn(0);
+        HeldTurn turn = new HeldTurn(0);
         Deque<SelectNode> nodes = new ArrayDeque<>();
         Deque<SourceProbe> sources = new ArrayDeque<>();
         int tiers = 0;
