@@ -3,6 +3,7 @@ package org.csp4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.csp4j.Csp.chan;
+import static org.csp4j.Csp.orElse;
 import static org.csp4j.Csp.prioritySelect;
 import static org.csp4j.Csp.receive;
 import static org.csp4j.Csp.select;
@@ -175,6 +176,20 @@ class SelectAllocationTest {
             stores.get(7).send(ELEMENT);
             prioritySelect(cases);
         });
+    }
+
+    @Test
+    void aSelectThatFindsAClosedChannel() throws Exception {
+        SelectCase<Integer>[] cases = receives();
+        idle.close();
+        cases[2] = receive(idle, v -> v, () -> ELEMENT);
+        assertAllocatesNothing(() -> select(cases));
+    }
+
+    @Test
+    void aSelectThatLooksAtOneChannelInVain() throws Exception {
+        SelectCase<Integer>[] cases = SelectFixtures.array(List.of(receive(idle), orElse(() -> ELEMENT)));
+        assertAllocatesNothing(() -> select(cases));
     }
 
     @Test

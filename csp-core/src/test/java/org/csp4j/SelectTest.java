@@ -280,6 +280,19 @@ class SelectTest {
             party.join();
         }
 
+        @ParameterizedTest
+        @ValueSource(ints = {1, 64, 65, 200}) // more than 64 are kept in another way
+        void takesWhicheverOfMany(int count) throws Exception {
+            List<Channel<Integer>> channels = stores(count);
+            for (int chosen : new int[] {0, count / 2, count - 1}) {
+                Party<Integer> party = crew.start(() -> select(receives(channels)));
+                await(party).toPark(SELECT);
+                channels.get(chosen).send(chosen);
+                assertThat(party.result()).isEqualTo(chosen);
+                channels.forEach(SelectFixtures::assertNothingRegistered);
+            }
+        }
+
         @Test
         void countsItsCasesInsteadIfTheyAreMany() throws Exception {
             Party<Integer> party = crew.start(() -> select(manyReceives(9, c1)));

@@ -112,8 +112,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     private Object sendOutcome(T element) throws InterruptedException {
         Objects.requireNonNull(element, "element");
         checkInterrupt("send on ");
-        Object outcome =
-                capacity > 0 || !receivers.isEmpty() ? putOrQueue(element, null) : null; // as with looksReceivable
+        Object outcome = looksSendable() ? putOrQueue(element, null) : null; // who has to wait enters only once
         if (outcome == null) {
             BlockedOperation waiter = sender(element);
             outcome = putOrQueue(element, waiter);
@@ -238,8 +237,13 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     }
 
     @Override
-    boolean looksReceivable() {
-        return buffer.size() > 0 || !senders.isEmpty();
+    public boolean looksReceivable() {
+        return buffer.size() > 0 || !senders.isEmpty() || !isOpen();
+    }
+
+    @Override
+    public boolean looksSendable() {
+        return buffer.size() < capacity || !receivers.isEmpty() || options.overflow() != Overflow.WAIT || !isOpen();
     }
 
     @Override

@@ -142,7 +142,7 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
 
     private Object receiveOutcome() throws InterruptedException {
         checkInterrupt("receive from ");
-        Object outcome = looksReceivable() ? takeOrQueue(null) : null;
+        Object outcome = looksReceivable() ? takeOrQueue(null) : null; // who has to wait enters only once
         if (outcome == null) {
             BlockedOperation waiter = new BlockedOperation(receivers);
             outcome = takeOrQueue(waiter);
@@ -152,9 +152,6 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
         }
         return outcome;
     }
-
-    /** Not under the lock: a guess that saves who will have to wait from entering the critical section twice. */
-    abstract boolean looksReceivable();
 
     private @Nullable Object receiveUntil(ClockDeadline deadline) throws InterruptedException {
         if (deadline.isPast()) {
@@ -287,7 +284,7 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
 
     // For the kinds of channels
 
-    /** Under the lock. */
+    /** Under the lock; without it, a guess. */
     final boolean isOpen() {
         return closed == null;
     }

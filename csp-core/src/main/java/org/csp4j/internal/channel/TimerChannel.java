@@ -170,7 +170,7 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     }
 
     @Override
-    boolean looksReceivable() {
+    public final boolean looksReceivable() {
         return true; // to know it better is to ask the clock, and that is what receiving does
     }
 
@@ -193,6 +193,11 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     @Override
     @Nullable WaitQueue senders() {
         return null;
+    }
+
+    @Override
+    public final boolean looksSendable() {
+        return false;
     }
 
     @Override

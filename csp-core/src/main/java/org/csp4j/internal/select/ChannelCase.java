@@ -16,6 +16,9 @@ public abstract sealed class ChannelCase<R extends @Nullable Object> extends Cas
     /** Whether the case sends, rather than receives. */
     abstract boolean isSend();
 
+    /** Whether that looks possible at once: a guess, which costs less than to try. */
+    abstract boolean looksReady();
+
     /** Does what the case is for, if that is possible at once. */
     abstract @Nullable Object tryNow();
 

@@ -26,6 +26,7 @@ public final class OneShotSelect {
         int from = 0;
         for (int to : tierEnds) {
             int size = to - from;
+            boolean isBeforeOthers = to < cases.length; // and so is to be looked at, not guessed at
             int[] manyCases = size > CaseOrder.MAX ? shuffled(size) : null;
             long order = CaseOrder.undrawn();
             for (int position = 0; position < size; position++) {
@@ -36,7 +37,8 @@ public final class OneShotSelect {
                 } else {
                     drawn = manyCases[position];
                 }
-                if (cases[from + drawn] instanceof ChannelCase<? extends R> channelCase) {
+                if (cases[from + drawn] instanceof ChannelCase<? extends R> channelCase
+                        && (isBeforeOthers || channelCase.looksReady())) {
                     Object outcome = channelCase.tryNow();
                     if (outcome != null) {
                         return channelCase.complete(outcome);
@@ -88,28 +90,37 @@ public final class OneShotSelect {
         return order;
     }
 
-    /** Nothing was ready when it was looked at: registers, so that nothing becomes ready unnoticed, and waits. */
+    /** Nothing looked ready: registers, so that nothing becomes ready unnoticed, and waits. */
     private static <R extends @Nullable Object> R selectSlow(@Nullable SelectCase<? extends R>[] cases, int[] tierEnds)
             throws InterruptedException {
-        SelectTurn turn = cases.length <= BriefTurn.MAX ? new BriefTurn(cases.length) : new HeldTurn(cases.length);
         DefaultCase<? extends R> defaultCase = null;
         List<TimeoutCase<? extends R>> timeouts = List.of();
+        ChannelCase<? extends R> channelCase = null;
+        int channelCases = 0;
+        for (SelectCase<? extends R> resolved : cases) {
+            switch (resolved) {
+                case null -> {}
+                case ChannelCase<? extends R> spec -> {
+                    channelCase = spec;
+                    channelCases++;
+                }
+                case DefaultCase<? extends R> spec -> defaultCase = spec;
+                case TimeoutCase<? extends R> spec -> timeouts = with(timeouts, spec);
+                case GuardedCase<? extends R> _ -> throw new AssertionError("a guard that was not resolved");
+            }
+        }
+        if (defaultCase != null && channelCases <= 1) {
+            return tryOne(channelCase, defaultCase);
+        }
+        SelectTurn turn = channelCases <= BriefTurn.MAX ? new BriefTurn(channelCases) : new HeldTurn(channelCases);
         int from = 0;
         for (int tier = 0; tier < tierEnds.length; tier++) {
             for (int i = from; i < tierEnds[tier]; i++) {
-                switch (cases[i]) {
-                    case null -> {}
-                    case ChannelCase<? extends R> channelCase ->
-                        turn.add(channelCase, tier).item(channelCase.nextItem());
-                    case DefaultCase<? extends R> spec -> defaultCase = spec;
-                    case TimeoutCase<? extends R> spec -> timeouts = with(timeouts, spec);
-                    case GuardedCase<? extends R> _ -> throw new AssertionError("a guard that was not resolved");
+                if (cases[i] instanceof ChannelCase<? extends R> spec) {
+                    turn.add(spec, tier).item(spec.nextItem());
                 }
             }
             from = tierEnds[tier];
-        }
-        if (defaultCase != null && turn.size() <= 1) {
-            return defaultCase.handler.run(); // the one channel was looked at already, and was not ready then
         }
         FirstTimeout<R> wait = FirstTimeout.of(timeouts);
         SelectNode winner;
@@ -126,6 +137,19 @@ public final class OneShotSelect {
         return defaultCase != null
                 ? defaultCase.handler.run()
                 : wait.timeout().handler.run();
+    }
+
+    /** One channel, or none, and a default: to look at one takes no registering. */
+    private static <R extends @Nullable Object> R tryOne(
+            @Nullable ChannelCase<? extends R> channelCase, DefaultCase<? extends R> defaultCase)
+            throws InterruptedException {
+        if (channelCase != null) {
+            Object outcome = channelCase.tryNow();
+            if (outcome != null) {
+                return channelCase.complete(outcome);
+            }
+        }
+        return defaultCase.handler.run();
     }
 
     /** These and one more; most selects have one at most. */

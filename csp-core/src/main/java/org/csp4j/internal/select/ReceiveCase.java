@@ -20,6 +20,11 @@ public final class ReceiveCase<T, R extends @Nullable Object> extends ChannelCas
     }
 
     @Override
+    boolean looksReady() {
+        return channel.looksReceivable();
+    }
+
+    @Override
     @Nullable Object tryNow() {
         return channel.tryReceiveNow();
     }

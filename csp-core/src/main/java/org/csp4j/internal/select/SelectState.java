@@ -30,7 +30,7 @@ final class SelectState {
      *     entered that section for every case that was marked: to examine it, or, where it is taken out, to withdraw it.
      * L1  The select begins to wait at its write of WAITING.
      * L2  A peer chooses a case at its CAS to the node.     L3  Interrupt, timeout or a mark end the wait at the CAS to IDLE.
-     * E1  beginWaiting() releases what the owner wrote into its nodes (items); a successful claim acquires it.
+     * E1  beginWaiting() releases what the owner wrote into its nodes (items), and whose thread it is; a successful claim acquires it.
      * P   Lock-free; two selects that meet while both are arming mark each other, and the one that then waits first is claimed
      *     by the other. To meet in that way again, both must again be arming at the same time.
      * Rejected: locking all channels of a select in a common order, as Go does. It needs no marks, but holds n locks at once,
@@ -38,10 +38,9 @@ final class SelectState {
      * Rejected: claiming both of two meeting selects with a two-word protocol; I3 makes that unnecessary.
      * Checked by SelectStateStress (I1, I4, L2, L3, E1) and SelectStress (I1, I3, E1).
      */
-    private enum Phase {
-        IDLE,
-        WAITING
-    }
+    private static final @Nullable Object IDLE = null; // so that a select begins without a write
+
+    private static final Object WAITING = new Object();
 
     private static final VarHandle WORD;
     private static final VarHandle MARKED;
@@ -56,13 +55,14 @@ final class SelectState {
         }
     }
 
-    private volatile Object word = Phase.IDLE;
+    private volatile @Nullable Object word;
     private volatile @Nullable SelectNode marked;
-    private volatile Parker owner = Parker.current(); // the owner writes while IDLE; peers need it as a hint only
+    private Parker owner =
+            Parker.current(); // whose thread waits: the owner writes while IDLE, who has chosen reads (E1)
 
     /** Peers: chooses this case, if the select waits. */
     boolean casWaitingTo(SelectNode node) {
-        return word == Phase.WAITING && WORD.compareAndSet(this, Phase.WAITING, node); // L2
+        return word == WAITING && WORD.compareAndSet(this, WAITING, node); // L2
     }
 
     /** Peers: has the owner examine this case before it waits again. The case is out of its queue. */
@@ -83,19 +83,20 @@ final class SelectState {
         return marked != null;
     }
 
-    /** Owner: lets peers choose. */
-    void beginWaiting() {
-        word = Phase.WAITING; // L1, E1
+    /** Owner: lets peers choose, who unpark this thread then: the calling one's, and that of the last turn may have been another. */
+    void beginWaiting(Parker caller) {
+        owner = caller;
+        word = WAITING; // L1, E1
     }
 
     /** Whether it waits, and has nothing to look at. */
     boolean isAsleep() {
-        return word == Phase.WAITING && marked == null;
+        return word == WAITING && marked == null;
     }
 
     /** Owner: stops waiting; false if a peer has chosen, and then {@link #winner()} is that case. */
     boolean casWaitingToIdle() {
-        return WORD.compareAndSet(this, Phase.WAITING, Phase.IDLE); // L3
+        return WORD.compareAndSet(this, WAITING, IDLE); // L3
     }
 
     /** Owner: the case that a peer has chosen, if one has. */
@@ -105,15 +106,11 @@ final class SelectState {
 
     /** Owner: forgets the winner. */
     void becomeIdle() {
-        word = Phase.IDLE;
+        WORD.setRelease(this, IDLE); // for peers it makes no difference
     }
 
+    /** How the thread parks that waits, or has waited last. */
     Parker owner() {
         return owner;
-    }
-
-    /** Owner-to-be, while IDLE: whose thread it is that waits from now on. */
-    void owner(Parker parker) {
-        owner = parker;
     }
 }

@@ -90,10 +90,9 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
             if (!waits) {
                 return null;
             }
-            state.owner(Parker.current());
             waitCount++;
             isTimed = deadline != null;
-            state.beginWaiting();
+            state.beginWaiting(Parker.current());
             if (state.isAnyMarked() && state.casWaitingToIdle()) {
                 continue;
             }

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * where the channel is closed (for a receive: and drained).
  */
 public interface Selectable extends SelectableView {
+    /** Whether a receive looks possible at once: a guess without the lock, which is wrong only about what happens just now. */
+    boolean looksReceivable();
+
+    /** Whether a send looks possible at once; as {@link #looksReceivable()}. */
+    boolean looksSendable();
+
     /** Receives, if that is possible at once. */
     @Nullable Object tryReceiveNow();
 

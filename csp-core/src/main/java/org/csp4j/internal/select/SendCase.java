@@ -19,6 +19,11 @@ public final class SendCase<R extends @Nullable Object> extends ChannelCase<R> {
     }
 
     @Override
+    boolean looksReady() {
+        return channel.looksSendable();
+    }
+
+    @Override
     @Nullable Object tryNow() {
         return channel.trySendNow(element);
     }

@@ -31,6 +31,11 @@ public final class SendFromCase<R extends @Nullable Object> extends ChannelCase<
     }
 
     @Override
+    boolean looksReady() {
+        return channel.looksSendable();
+    }
+
+    @Override
     @Nullable Object tryNow() {
         return channel.trySendNow(nextItem());
     }

@@ -8,6 +8,7 @@ import org.csp4j.internal.park.Waiter;
 /** A source of one element at a time, as a select sees it: counts what it is asked for, and its lock can be held by a test. */
 final class SourceProbe implements Selectable {
     final ReentrantLock lock = new ReentrantLock();
+    boolean looksReceivable = true; // whatever it is
     private final String name;
     private final AtomicInteger operations;
     private Object element; // guarded by the lock, as is what follows
@@ -52,6 +53,16 @@ final class SourceProbe implements Selectable {
         if (claimed != null) {
             claimed.unpark();
         }
+    }
+
+    @Override
+    public boolean looksReceivable() {
+        return looksReceivable;
+    }
+
+    @Override
+    public boolean looksSendable() {
+        return false;
     }
 
     @Override

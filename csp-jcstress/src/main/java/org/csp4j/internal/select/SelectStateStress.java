@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.csp4j.internal.channel.ChannelOptions;
 import org.csp4j.internal.channel.LockedChannel;
+import org.csp4j.internal.fiber.Parker;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -25,7 +26,7 @@ final class SelectStateStress {
 
     private static SelectState waiting() {
         SelectState state = new SelectState();
-        state.beginWaiting();
+        state.beginWaiting(Parker.current());
         return state;
     }
 
@@ -129,7 +130,7 @@ final class SelectStateStress {
 
         @Actor
         public void owner(LL_Result result) {
-            state.beginWaiting();
+            state.beginWaiting(Parker.current());
             result.r2 = state.isAnyMarked() && state.casWaitingToIdle() ? "looks again" : "waits";
         }
     }
@@ -153,7 +154,7 @@ final class SelectStateStress {
 
         @Actor
         public void owner(LL_Result result) {
-            state.beginWaiting();
+            state.beginWaiting(Parker.current());
             result.r2 = state.isAnyMarked() && state.casWaitingToIdle() ? "looks again" : "waits";
         }
     }
@@ -171,7 +172,7 @@ final class SelectStateStress {
         @Actor
         public void owner() {
             one.item("item");
-            state.beginWaiting();
+            state.beginWaiting(Parker.current());
         }
 
         @Actor
@@ -191,7 +192,7 @@ final class SelectStateStress {
 
         @Actor
         public void owner() {
-            state.beginWaiting();
+            state.beginWaiting(Parker.current());
             one.item("item");
         }
 

@@ -1,5 +1,6 @@
 package org.csp4j.internal.select;
 
+import org.csp4j.internal.fiber.Parker;
 import org.csp4j.stress.Uninterrupted;
 
 /** A select of two cases that have a word each, where they should have one together: each can be claimed on its own. */
@@ -37,7 +38,7 @@ final class SplitSelect {
         SelectState state = new SelectState();
         SelectNode node = new SelectNode(state, spec, 0);
         node.item(spec.nextItem());
-        state.beginWaiting();
+        state.beginWaiting(Parker.current());
         return node;
     }
 

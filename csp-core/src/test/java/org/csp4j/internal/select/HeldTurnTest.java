@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
-class SelectTurnTest {
+class HeldTurnTest {
     private static ChannelCase<Object> from(SourceProbe source) {
         return new ReceiveCase<>(source, element -> element, null);
     }
