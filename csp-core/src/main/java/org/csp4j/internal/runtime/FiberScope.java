@@ -325,8 +325,11 @@ public final class FiberScope extends FiberGroup {
     @Nullable Throwable end() {
         cancelAll();
         Parker.waitsForGroup(1);
-        Uninterruptibly.await(this::closeIfEmpty, () -> done.channel().receiveOrClosed());
-        Parker.waitsForGroup(-1);
+        try {
+            Uninterruptibly.await(this::closeIfEmpty, () -> done.channel().receiveOrClosed());
+        } finally {
+            Parker.waitsForGroup(-1);
+        }
         if (watch != null) {
             watch.close();
             Objects.requireNonNull(home()).exit(opener, stoodIn);
