@@ -1,6 +1,5 @@
 package org.csp4j.internal.select;
 
-import java.util.List;
 import org.csp4j.internal.time.ClockDeadline;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +12,20 @@ import org.jspecify.annotations.Nullable;
 record FirstTimeout<R extends @Nullable Object>(
         @Nullable ClockDeadline deadline, @Nullable TimeoutCase<? extends R> spec) {
 
-    /** The earliest of these timeouts; the first of those that come together. */
-    static <R extends @Nullable Object> FirstTimeout<R> of(List<TimeoutCase<? extends R>> timeouts) {
-        ClockDeadline first = null;
-        TimeoutCase<? extends R> firstSpec = null;
-        for (TimeoutCase<? extends R> spec : timeouts) {
-            ClockDeadline deadline = spec.deadlineFromNow();
-            if (first == null || ClockDeadline.earlier(first, deadline) != first) {
-                first = deadline;
-                firstSpec = spec;
-            }
-        }
-        return new FirstTimeout<>(first, firstSpec);
+    private static final FirstTimeout<?> NONE = new FirstTimeout<>(null, null);
+
+    /** It waits for ever. */
+    @SuppressWarnings("unchecked") // it has no case
+    static <R extends @Nullable Object> FirstTimeout<R> none() {
+        return (FirstTimeout<R>) NONE;
+    }
+
+    /** The earlier of this and one that begins now; this, if they come together. */
+    FirstTimeout<R> orEarlier(TimeoutCase<? extends R> other) {
+        ClockDeadline otherDeadline = other.deadlineFromNow();
+        return deadline == null || ClockDeadline.earlier(deadline, otherDeadline) != deadline
+                ? new FirstTimeout<>(otherDeadline, other)
+                : this;
     }
 
     boolean isOver() {

@@ -63,7 +63,7 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
                 chosen = defaultCase == null || switchedOff.contains(defaultCase) ? null : defaultCase.unguarded();
                 outcome = null;
                 if (chosen == null) {
-                    FirstTimeout<R> wait = FirstTimeout.of(timeoutsOfThisTurn());
+                    FirstTimeout<R> wait = timeoutOfThisTurn();
                     winner = wait.isOver() ? null : turn.run(true, wait.deadline());
                     chosen = winner == null ? wait.timeout() : specOf(winner);
                     outcome = winner == null ? null : takeOutcome(winner);
@@ -107,14 +107,14 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
         turn.switchOn(node);
     }
 
-    private List<TimeoutCase<? extends R>> timeoutsOfThisTurn() {
-        List<TimeoutCase<? extends R>> on = new ArrayList<>(timeouts.size());
+    private FirstTimeout<R> timeoutOfThisTurn() {
+        FirstTimeout<R> first = FirstTimeout.none();
         for (CaseSpec<? extends R> declared : timeouts) {
             if (!switchedOff.contains(declared) && declared.unguarded() instanceof TimeoutCase<? extends R> timeout) {
-                on.add(timeout);
+                first = first.orEarlier(timeout);
             }
         }
-        return on;
+        return first;
     }
 
     /** What a winner has brought; one that found its channel closed leaves the selector. */

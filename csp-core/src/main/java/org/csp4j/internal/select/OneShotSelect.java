@@ -1,7 +1,5 @@
 package org.csp4j.internal.select;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.csp4j.SelectCase;
@@ -94,7 +92,6 @@ public final class OneShotSelect {
     private static <R extends @Nullable Object> R selectSlow(@Nullable SelectCase<? extends R>[] cases, int[] tierEnds)
             throws InterruptedException {
         DefaultCase<? extends R> defaultCase = null;
-        List<TimeoutCase<? extends R>> timeouts = List.of();
         ChannelCase<? extends R> channelCase = null;
         int channelCases = 0;
         for (SelectCase<? extends R> resolved : cases) {
@@ -105,7 +102,7 @@ public final class OneShotSelect {
                     channelCases++;
                 }
                 case DefaultCase<? extends R> spec -> defaultCase = spec;
-                case TimeoutCase<? extends R> spec -> timeouts = with(timeouts, spec);
+                case TimeoutCase<? extends R> _ -> {}
                 case GuardedCase<? extends R> _ -> throw new AssertionError("a guard that was not resolved");
             }
         }
@@ -113,16 +110,18 @@ public final class OneShotSelect {
             return tryOne(channelCase, defaultCase);
         }
         SelectTurn turn = channelCases <= BriefTurn.MAX ? new BriefTurn(channelCases) : new HeldTurn(channelCases);
+        FirstTimeout<R> wait = FirstTimeout.none();
         int from = 0;
         for (int tier = 0; tier < tierEnds.length; tier++) {
             for (int i = from; i < tierEnds[tier]; i++) {
                 if (cases[i] instanceof ChannelCase<? extends R> spec) {
                     turn.add(spec, tier).item(spec.nextItem());
+                } else if (cases[i] instanceof TimeoutCase<? extends R> spec) {
+                    wait = wait.orEarlier(spec);
                 }
             }
             from = tierEnds[tier];
         }
-        FirstTimeout<R> wait = FirstTimeout.of(timeouts);
         SelectNode winner;
         try {
             winner = turn.run(defaultCase == null && !wait.isOver(), wait.deadline());
@@ -150,16 +149,5 @@ public final class OneShotSelect {
             }
         }
         return defaultCase.handler.run();
-    }
-
-    /** These and one more; most selects have one at most. */
-    private static <R extends @Nullable Object> List<TimeoutCase<? extends R>> with(
-            List<TimeoutCase<? extends R>> timeouts, TimeoutCase<? extends R> spec) {
-        if (timeouts.isEmpty()) {
-            return List.of(spec);
-        }
-        List<TimeoutCase<? extends R>> more = new ArrayList<>(timeouts);
-        more.add(spec);
-        return more;
     }
 }
