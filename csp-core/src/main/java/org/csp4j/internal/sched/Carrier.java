@@ -243,7 +243,7 @@ final class Carrier extends LibraryThread {
     }
 
     private @Nullable Runnable steal() {
-        loot.isUsedUp();
+        loot.usedUp();
         if (!isSearching) {
             isSearching = engine.idle.beginSearching();
         }
@@ -257,7 +257,7 @@ final class Carrier extends LibraryThread {
             Runnable stolen = other == this ? null : other.stolenBy(this);
             if (stolen != null) {
                 STEALS.setOpaque(this, steals + 1);
-                loot.isFrom(other.sharing);
+                loot.stoleFrom(other.sharing);
                 return stolen;
             }
         }
@@ -362,7 +362,7 @@ final class Carrier extends LibraryThread {
             return;
         }
         destination = null;
-        loot.wasInVain();
+        loot.stoleInVain();
         other.inbox.add(task, engine.injected);
         engine.wakeFor(other);
     }

@@ -10,7 +10,7 @@ final class Loot {
     private boolean hasSlept = true; // since it stole; to be started counts, too
 
     /** The carrier has stolen something. */
-    void isFrom(Sharing victim) {
+    void stoleFrom(Sharing victim) {
         this.victim = victim;
         stolenAtNanos = System.nanoTime();
         wasAwake = !hasSlept;
@@ -18,7 +18,7 @@ final class Loot {
     }
 
     /** The carrier has nothing left to run. */
-    void isUsedUp() {
+    void usedUp() {
         if (victim != null) {
             victim.stolen(System.nanoTime() - stolenAtNanos, wasAwake);
             victim = null;
@@ -26,7 +26,7 @@ final class Loot {
     }
 
     /** The carrier has sent away one of its fibers: likely what it stole last, if it still has that. */
-    void wasInVain() {
+    void stoleInVain() {
         if (victim != null) {
             victim.stolen(0, wasAwake);
         }

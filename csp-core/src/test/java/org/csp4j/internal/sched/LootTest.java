@@ -16,10 +16,10 @@ class LootTest {
     /** Steals so often, and is busy with that for long enough if it was awake, and not if it slept. */
     private void steal(int times) {
         for (int i = 0; i < times; i++) {
-            loot.isFrom(victim);
+            loot.stoleFrom(victim);
             long begin = System.nanoTime();
             spinUntil(() -> System.nanoTime() - begin >= WORTH / Sharing.AWAKE);
-            loot.isUsedUp();
+            loot.usedUp();
         }
     }
 
@@ -48,17 +48,17 @@ class LootTest {
     void whatIsUsedUpIsToldOnce() {
         steal(1);
         for (int i = 1; i < Sharing.FEW; i++) {
-            loot.isUsedUp();
-            loot.wasInVain();
+            loot.usedUp();
+            loot.stoleInVain();
         }
         assertThatTheVictimKeepsItsQueue(false);
     }
 
     @Test
     void eachFiberThatIsSentAwayWasStolenInVain() {
-        loot.isFrom(victim);
+        loot.stoleFrom(victim);
         for (int i = 0; i < Sharing.FEW; i++) {
-            loot.wasInVain();
+            loot.stoleInVain();
         }
         assertThatTheVictimKeepsItsQueue(true);
     }

@@ -108,7 +108,7 @@ final class WorkBoard {
     }
 
     private void take(Worker worker, WorkTask<?> task) { // L1
-        task.isTaken(worker);
+        task.takenBy(worker);
         busy.add(task); // I3
         if (!task.isAccepted) {
             accept(task);

@@ -248,8 +248,8 @@ public final class WorkTask<T extends @Nullable Object> {
     }
 
     /** It is this worker's; the caller holds the lock of the pool. */
-    void isTaken(Worker by) {
-        worker = by;
+    void takenBy(Worker newWorker) {
+        worker = newWorker;
         STATE.setRelease(this, State.TAKEN); // E1
     }
 
