@@ -1,11 +1,7 @@
 package org.csp4j.internal.jdk;
 
-import static org.csp4j.internal.jdk.VirtualThreads.inside;
 import static org.csp4j.internal.jdk.VirtualThreads.thrown;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles.Lookup;
-import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -48,100 +44,6 @@ public final class DirectParking {
      * Source: java.lang.VirtualThread of JDK 25: park, runContinuation, unmount, afterYield, tryGetStackTrace.
      */
 
-    /** What the JDK has; this class fails to initialize where that is not as expected. */
-    private static final class Jdk {
-        static final MethodHandle CONTINUATION;
-        static final MethodHandle RUN;
-        static final MethodHandle IS_DONE;
-        static final MethodHandle YIELD;
-        static final MethodHandle MOUNT;
-        static final MethodHandle UNMOUNT;
-        static final MethodHandle NOTIFY_UNMOUNT;
-        static final MethodHandle AFTER_YIELD;
-        static final MethodHandle AFTER_DONE;
-        static final MethodHandle SUBMIT;
-        static final MethodHandle SET_CURRENT;
-        static final MethodHandle SET_CARRIER_RELEASE;
-        static final MethodHandle CLEAR_INTERRUPT;
-        static final MethodHandle INTERRUPT_LOCK;
-        static final MethodHandle PARK_PERMIT;
-        static final MethodHandle STATE;
-        static final MethodHandle SET_STATE;
-        static final MethodHandle SET_STATE_RELEASE;
-        static final MethodHandle CAS_STATE;
-        static final int RUNNING;
-        static final int PARKING;
-        static final int PARKED;
-        static final int UNPARKED;
-        static final int SUSPENDED; // a bit beside PARKED, while somebody looks at the stack
-
-        static {
-            try {
-                Class<?> virtual = Class.forName("java.lang.VirtualThread");
-                // The class Continuation cannot be named from here; by way of its subclass its public methods can.
-                Class<?> itsContinuation = Class.forName("java.lang.VirtualThread$VThreadContinuation");
-                Lookup lookup = inside(virtual);
-                Lookup inThread = inside(Thread.class);
-                MethodType toVoid = MethodType.methodType(void.class);
-                MethodType toBoolean = MethodType.methodType(boolean.class);
-                MethodType ofThread = MethodType.methodType(void.class, Thread.class);
-                MethodType ofThreads = MethodType.methodType(void.class, Thread.class, Thread.class);
-                MethodType ofThreadAndInt = MethodType.methodType(void.class, Thread.class, int.class);
-
-                CONTINUATION = lookup.findVarHandle(virtual, "cont", itsContinuation.getSuperclass())
-                        .toMethodHandle(VarHandle.AccessMode.GET)
-                        .asType(MethodType.methodType(Object.class, Thread.class));
-                RUN = lookup.findVirtual(itsContinuation, "run", toVoid)
-                        .asType(MethodType.methodType(void.class, Object.class));
-                IS_DONE = lookup.findVirtual(itsContinuation, "isDone", toBoolean)
-                        .asType(MethodType.methodType(boolean.class, Object.class));
-                YIELD = lookup.findVirtual(virtual, "yieldContinuation", toBoolean)
-                        .asType(MethodType.methodType(boolean.class, Thread.class));
-                MOUNT = lookup.findVirtual(virtual, "mount", toVoid).asType(ofThread);
-                UNMOUNT = lookup.findVirtual(virtual, "unmount", toVoid).asType(ofThread);
-                NOTIFY_UNMOUNT = lookup.findVirtual(
-                                virtual, "notifyJvmtiUnmount", MethodType.methodType(void.class, boolean.class))
-                        .asType(MethodType.methodType(void.class, Thread.class, boolean.class));
-                AFTER_YIELD = lookup.findVirtual(virtual, "afterYield", toVoid).asType(ofThread);
-                AFTER_DONE = lookup.findVirtual(virtual, "afterDone", toVoid).asType(ofThread);
-                SUBMIT = lookup.findVirtual(virtual, "submitRunContinuation", toVoid)
-                        .asType(ofThread);
-                SET_CURRENT = inThread.findVirtual(Thread.class, "setCurrentThread", ofThread);
-                SET_CARRIER_RELEASE = lookup.findVarHandle(virtual, "carrierThread", Thread.class)
-                        .toMethodHandle(VarHandle.AccessMode.SET_RELEASE)
-                        .asType(ofThreads);
-                CLEAR_INTERRUPT = inThread.findVirtual(Thread.class, "clearInterrupt", toVoid);
-                INTERRUPT_LOCK = inThread.findVarHandle(Thread.class, "interruptLock", Object.class)
-                        .toMethodHandle(VarHandle.AccessMode.GET);
-                PARK_PERMIT = lookup.findVarHandle(virtual, "parkPermit", boolean.class)
-                        .toMethodHandle(VarHandle.AccessMode.GET_VOLATILE)
-                        .asType(MethodType.methodType(boolean.class, Thread.class));
-                VarHandle state = lookup.findVarHandle(virtual, "state", int.class);
-                STATE = state.toMethodHandle(VarHandle.AccessMode.GET_VOLATILE)
-                        .asType(MethodType.methodType(int.class, Thread.class));
-                SET_STATE =
-                        state.toMethodHandle(VarHandle.AccessMode.SET_VOLATILE).asType(ofThreadAndInt);
-                SET_STATE_RELEASE =
-                        state.toMethodHandle(VarHandle.AccessMode.SET_RELEASE).asType(ofThreadAndInt);
-                CAS_STATE = state.toMethodHandle(VarHandle.AccessMode.COMPARE_AND_SET)
-                        .asType(MethodType.methodType(boolean.class, Thread.class, int.class, int.class));
-                RUNNING = constant(lookup, virtual, "RUNNING");
-                PARKING = constant(lookup, virtual, "PARKING");
-                PARKED = constant(lookup, virtual, "PARKED");
-                UNPARKED = constant(lookup, virtual, "UNPARKED");
-                SUSPENDED = constant(lookup, virtual, "SUSPENDED");
-            } catch (ReflectiveOperationException e) {
-                throw new ExceptionInInitializerError(e);
-            }
-        }
-
-        private static int constant(Lookup lookup, Class<?> owner, String name) throws ReflectiveOperationException {
-            return (int) lookup.findStaticVarHandle(owner, name, int.class).get();
-        }
-
-        private Jdk() {}
-    }
-
     /** The JVMCI compilers refuse methods that change the current thread and are not the JDK's. */
     private static final boolean UNMOUNTS_BY_ITSELF =
             !System.getProperty("java.vm.version", "").contains("jvmci");
@@ -155,7 +57,7 @@ public final class DirectParking {
             return whyNoVirtualThreads;
         }
         try {
-            return Jdk.RUNNING == Jdk.PARKED ? "its states are not told apart" : null;
+            return ThreadHandles.RUNNING == ThreadHandles.PARKED ? "its states are not told apart" : null;
         } catch (LinkageError e) {
             return VirtualThreads.otherInternals(e.getCause() != null ? e.getCause() : e);
         }
@@ -164,7 +66,7 @@ public final class DirectParking {
     /** What {@link #run} runs. */
     public static Object continuation(Thread thread) {
         try {
-            return (Object) Jdk.CONTINUATION.invokeExact(thread);
+            return (Object) ThreadHandles.CONTINUATION.invokeExact(thread);
         } catch (Throwable e) {
             throw thrown(e);
         }
@@ -180,12 +82,13 @@ public final class DirectParking {
     public static boolean park(Thread self) {
         boolean hasYielded = false;
         try {
-            Jdk.SET_STATE_RELEASE.invokeExact(self, Jdk.PARKING); // until it is PARKED, nobody asks but the carrier
+            ThreadHandles.SET_STATE_RELEASE.invokeExact(
+                    self, ThreadHandles.PARKING); // until it is PARKED, nobody asks but the carrier
             try {
-                hasYielded = (boolean) Jdk.YIELD.invokeExact(self);
+                hasYielded = (boolean) ThreadHandles.YIELD.invokeExact(self);
             } finally {
                 if (!hasYielded) {
-                    Jdk.SET_STATE.invokeExact(self, Jdk.RUNNING);
+                    ThreadHandles.SET_STATE.invokeExact(self, ThreadHandles.RUNNING);
                 }
             }
         } catch (OutOfMemoryError e) {
@@ -201,7 +104,7 @@ public final class DirectParking {
     /** Whether the thread is parked, by whatever means, or just about to be looked at in that state. */
     public static boolean isParked(Thread thread) {
         try {
-            return ((int) Jdk.STATE.invokeExact(thread) & ~Jdk.SUSPENDED) == Jdk.PARKED;
+            return ((int) ThreadHandles.STATE.invokeExact(thread) & ~ThreadHandles.SUSPENDED) == ThreadHandles.PARKED;
         } catch (Throwable e) {
             throw thrown(e);
         }
@@ -215,16 +118,17 @@ public final class DirectParking {
      */
     public static boolean mount(Thread thread) {
         try {
-            while (!(boolean) Jdk.CAS_STATE.invokeExact(thread, Jdk.PARKED, Jdk.RUNNING)) {
-                int seen = (int) Jdk.STATE.invokeExact(thread);
-                if (seen == (Jdk.PARKED | Jdk.SUSPENDED)) {
+            while (!(boolean)
+                    ThreadHandles.CAS_STATE.invokeExact(thread, ThreadHandles.PARKED, ThreadHandles.RUNNING)) {
+                int seen = (int) ThreadHandles.STATE.invokeExact(thread);
+                if (seen == (ThreadHandles.PARKED | ThreadHandles.SUSPENDED)) {
                     LockSupport.unpark(thread); // who looks at its stack submits it then
                 }
-                if (seen != Jdk.PARKED) {
+                if (seen != ThreadHandles.PARKED) {
                     return false;
                 }
             }
-            Jdk.MOUNT.invokeExact(thread);
+            ThreadHandles.MOUNT.invokeExact(thread);
             return true;
         } catch (Throwable e) {
             throw thrown(e);
@@ -234,7 +138,7 @@ public final class DirectParking {
     /** Runs a mounted thread until it parks, yields or ends. */
     public static void run(Object continuation) {
         try {
-            Jdk.RUN.invokeExact(continuation);
+            ThreadHandles.RUN.invokeExact(continuation);
         } catch (Throwable e) {
             throw thrown(e);
         }
@@ -243,7 +147,7 @@ public final class DirectParking {
     /** Whether a thread that has come back has done so to park. */
     public static boolean isParking(Thread thread) {
         try {
-            return (int) Jdk.STATE.invokeExact(thread) == Jdk.PARKING;
+            return (int) ThreadHandles.STATE.invokeExact(thread) == ThreadHandles.PARKING;
         } catch (Throwable e) {
             throw thrown(e);
         }
@@ -253,23 +157,24 @@ public final class DirectParking {
     public static void unmount(Thread thread, Thread carrier) {
         try {
             if (UNMOUNTS_BY_ITSELF) {
-                Jdk.SET_CURRENT.invokeExact(carrier, carrier);
-                Jdk.SET_CARRIER_RELEASE.invokeExact(thread, (Thread) null); // before the fence: I1
+                ThreadHandles.SET_CURRENT.invokeExact(carrier, carrier);
+                ThreadHandles.SET_CARRIER_RELEASE.invokeExact(thread, (Thread) null); // before the fence: I1
                 VarHandle.storeStoreFence();
-                Jdk.NOTIFY_UNMOUNT.invokeExact(thread, false);
+                ThreadHandles.NOTIFY_UNMOUNT.invokeExact(thread, false);
             } else {
-                Jdk.UNMOUNT.invokeExact(thread);
+                ThreadHandles.UNMOUNT.invokeExact(thread);
             }
-            Jdk.SET_STATE.invokeExact(thread, Jdk.PARKED); // the fence
-            if ((boolean) Jdk.PARK_PERMIT.invokeExact(thread)
-                    && (boolean) Jdk.CAS_STATE.invokeExact(thread, Jdk.PARKED, Jdk.UNPARKED)) { // I2, I3
-                Jdk.SUBMIT.invokeExact(thread);
+            ThreadHandles.SET_STATE.invokeExact(thread, ThreadHandles.PARKED); // the fence
+            if ((boolean) ThreadHandles.PARK_PERMIT.invokeExact(thread)
+                    && (boolean) ThreadHandles.CAS_STATE.invokeExact(
+                            thread, ThreadHandles.PARKED, ThreadHandles.UNPARKED)) { // I2, I3
+                ThreadHandles.SUBMIT.invokeExact(thread);
             }
             if (thread.isInterrupted()) {
                 waitForInterrupter(thread); // I1
             }
             if (carrier.isInterrupted()) {
-                Jdk.CLEAR_INTERRUPT.invokeExact(carrier); // I4
+                ThreadHandles.CLEAR_INTERRUPT.invokeExact(carrier); // I4
             }
         } catch (Throwable e) {
             throw thrown(e);
@@ -277,7 +182,7 @@ public final class DirectParking {
     }
 
     private static void waitForInterrupter(Thread thread) throws Throwable {
-        synchronized ((Object) Jdk.INTERRUPT_LOCK.invokeExact(thread)) {
+        synchronized ((Object) ThreadHandles.INTERRUPT_LOCK.invokeExact(thread)) {
             // whoever has read the carrier has interrupted it by now
         }
     }
@@ -285,11 +190,11 @@ public final class DirectParking {
     /** A thread has come back that is not parking. */
     public static void leave(Thread thread, Object continuation) {
         try {
-            Jdk.UNMOUNT.invokeExact(thread);
-            if ((boolean) Jdk.IS_DONE.invokeExact(continuation)) {
-                Jdk.AFTER_DONE.invokeExact(thread);
+            ThreadHandles.UNMOUNT.invokeExact(thread);
+            if ((boolean) ThreadHandles.IS_DONE.invokeExact(continuation)) {
+                ThreadHandles.AFTER_DONE.invokeExact(thread);
             } else {
-                Jdk.AFTER_YIELD.invokeExact(thread);
+                ThreadHandles.AFTER_YIELD.invokeExact(thread);
             }
         } catch (Throwable e) {
             throw thrown(e);
