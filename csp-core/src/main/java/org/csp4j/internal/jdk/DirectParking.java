@@ -2,6 +2,7 @@ package org.csp4j.internal.jdk;
 
 import static org.csp4j.internal.jdk.VirtualThreads.thrown;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ public final class DirectParking {
      *                                         does so when it has looked at the stack
      *   unmount()   on it, after a park       PARKING -> PARKED; by LockSupport it may have been, too
      *   leave()     on it, otherwise          the thread has yielded for the JDK, or has ended
+     *
+     * Between mount() and these two its continuation is run (Continuations).
      *
      * The steps are those of the JDK, in its order, but for one. The JDK takes the thread's interrupt lock in each unmount, to wait
      * for somebody who is just interrupting the thread: he may have read who carries it, and not yet interrupted the carrier. Here
@@ -44,10 +47,6 @@ public final class DirectParking {
      * Source: java.lang.VirtualThread of JDK 25: park, runContinuation, unmount, afterYield, tryGetStackTrace.
      */
 
-    /** The JVMCI compilers refuse methods that change the current thread and are not the JDK's. */
-    private static final boolean UNMOUNTS_BY_ITSELF =
-            !System.getProperty("java.vm.version", "").contains("jvmci");
-
     private DirectParking() {}
 
     /** Why threads can only be parked by LockSupport; null if they can be parked directly. */
@@ -57,18 +56,10 @@ public final class DirectParking {
             return whyNoVirtualThreads;
         }
         try {
+            MethodHandles.lookup().ensureInitialized(Continuations.class);
             return ThreadHandles.RUNNING == ThreadHandles.PARKED ? "its states are not told apart" : null;
-        } catch (LinkageError e) {
+        } catch (IllegalAccessException | LinkageError e) {
             return VirtualThreads.otherInternals(e.getCause() != null ? e.getCause() : e);
-        }
-    }
-
-    /** What {@link #run} runs. */
-    public static Object continuation(Thread thread) {
-        try {
-            return (Object) ThreadHandles.CONTINUATION.invokeExact(thread);
-        } catch (Throwable e) {
-            throw thrown(e);
         }
     }
 
@@ -111,8 +102,8 @@ public final class DirectParking {
     }
 
     /**
-     * Makes a parked thread the current one of the calling carrier. Then follow {@link #run}, and {@link #unmount} or
-     * {@link #leave}.
+     * Makes a parked thread the current one of the calling carrier. Then follow {@link Continuations#run}, and {@link #unmount}
+     * or {@link #leave}.
      *
      * @return false if it is not parked, or is not to go on just now: then the JDK has submitted it, or will
      */
@@ -135,15 +126,6 @@ public final class DirectParking {
         }
     }
 
-    /** Runs a mounted thread until it parks, yields or ends. */
-    public static void run(Object continuation) {
-        try {
-            ThreadHandles.RUN.invokeExact(continuation);
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
-    }
-
     /** Whether a thread that has come back has done so to park. */
     public static boolean isParking(Thread thread) {
         try {
@@ -156,7 +138,7 @@ public final class DirectParking {
     /** A thread has come back that {@link #isParking}. */
     public static void unmount(Thread thread, Thread carrier) {
         try {
-            if (UNMOUNTS_BY_ITSELF) {
+            if (!VirtualThreads.HAS_JVMCI) {
                 ThreadHandles.SET_CURRENT.invokeExact(carrier, carrier);
                 ThreadHandles.SET_CARRIER_RELEASE.invokeExact(thread, (Thread) null); // before the fence: I1
                 VarHandle.storeStoreFence();
@@ -191,7 +173,7 @@ public final class DirectParking {
     public static void leave(Thread thread, Object continuation) {
         try {
             ThreadHandles.UNMOUNT.invokeExact(thread);
-            if ((boolean) ThreadHandles.IS_DONE.invokeExact(continuation)) {
+            if (Continuations.hasEnded(continuation)) {
                 ThreadHandles.AFTER_DONE.invokeExact(thread);
             } else {
                 ThreadHandles.AFTER_YIELD.invokeExact(thread);

@@ -9,9 +9,6 @@ import java.lang.invoke.VarHandle;
 
 /** What direct parking uses of the JDK; this class fails to initialize where that is not as expected. */
 final class ThreadHandles {
-    static final MethodHandle CONTINUATION;
-    static final MethodHandle RUN;
-    static final MethodHandle IS_DONE;
     static final MethodHandle YIELD;
     static final MethodHandle MOUNT;
     static final MethodHandle UNMOUNT;
@@ -37,8 +34,6 @@ final class ThreadHandles {
     static {
         try {
             Class<?> virtual = Class.forName("java.lang.VirtualThread");
-            // The class Continuation cannot be named from here; by way of its subclass its public methods can.
-            Class<?> itsContinuation = Class.forName("java.lang.VirtualThread$VThreadContinuation");
             Lookup lookup = inside(virtual);
             Lookup inThread = inside(Thread.class);
             MethodType toVoid = MethodType.methodType(void.class);
@@ -47,13 +42,6 @@ final class ThreadHandles {
             MethodType ofThreads = MethodType.methodType(void.class, Thread.class, Thread.class);
             MethodType ofThreadAndInt = MethodType.methodType(void.class, Thread.class, int.class);
 
-            CONTINUATION = lookup.findVarHandle(virtual, "cont", itsContinuation.getSuperclass())
-                    .toMethodHandle(VarHandle.AccessMode.GET)
-                    .asType(MethodType.methodType(Object.class, Thread.class));
-            RUN = lookup.findVirtual(itsContinuation, "run", toVoid)
-                    .asType(MethodType.methodType(void.class, Object.class));
-            IS_DONE = lookup.findVirtual(itsContinuation, "isDone", toBoolean)
-                    .asType(MethodType.methodType(boolean.class, Object.class));
             YIELD = lookup.findVirtual(virtual, "yieldContinuation", toBoolean)
                     .asType(MethodType.methodType(boolean.class, Thread.class));
             MOUNT = lookup.findVirtual(virtual, "mount", toVoid).asType(ofThread);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * what is missing.
  */
 public final class VirtualThreads {
+    /** Whether this JVM's compilers are such that refuse methods which do what the JDK's own do to the current thread. */
+    static final boolean HAS_JVMCI = System.getProperty("java.vm.version", "").contains("jvmci");
+
     private static final @Nullable MethodHandle NEW_BUILDER;
     private static final @Nullable MethodHandle CURRENT_CARRIER;
     private static final @Nullable String WHY_UNAVAILABLE;
@@ -43,6 +46,18 @@ public final class VirtualThreads {
 
     static Lookup inside(Class<?> type) throws IllegalAccessException {
         return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+    }
+
+    /** Opens one more package of the JDK's base module to this library, which who has java.lang may do. */
+    static void openToThisLibrary(String packageName) throws ReflectiveOperationException {
+        MethodHandle open = inside(Module.class)
+                .findVirtual(
+                        Module.class, "implAddOpens", MethodType.methodType(void.class, String.class, Module.class));
+        try {
+            open.invokeExact(Object.class.getModule(), packageName, VirtualThreads.class.getModule());
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
     }
 
     static String otherInternals(Throwable e) {

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.csp4j.internal.fiber.Parker;
+import org.csp4j.internal.jdk.Continuations;
 import org.csp4j.internal.jdk.DirectParking;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.internal.util.Backoff;
@@ -56,7 +57,7 @@ final class DirectParker extends Parker implements Runnable {
     DirectParker(WorkStealingEngine engine, Thread thread) {
         this.engine = engine;
         this.thread = thread;
-        this.continuation = DirectParking.continuation(thread);
+        this.continuation = Continuations.of(thread);
     }
 
     @Override
@@ -136,7 +137,7 @@ final class DirectParker extends Parker implements Runnable {
         Carrier carrier = (Carrier) VirtualThreads.currentCarrierThread();
         if (DirectParking.mount(thread)) { // or not (I2)
             try {
-                DirectParking.run(continuation);
+                Continuations.run(continuation, carrier);
             } finally {
                 cameBack(carrier);
             }
