@@ -66,17 +66,17 @@ public final class DirectParking {
     // On the virtual thread
 
     /**
-     * Parks the calling virtual thread until it is resumed, unparked or interrupted.
+     * Parks the calling virtual thread, which is on this carrier, until it is resumed, unparked or interrupted.
      *
      * @return false if it was not parked: something on its stack pins it to its carrier, or there is no memory for the stack
      */
-    public static boolean park(Thread self) {
+    public static boolean park(Thread self, Thread carrier, Object continuation) {
         boolean hasYielded = false;
         try {
             ThreadHandles.SET_STATE_RELEASE.invokeExact(
                     self, ThreadHandles.PARKING); // until it is PARKED, nobody asks but the carrier
             try {
-                hasYielded = (boolean) ThreadHandles.YIELD.invokeExact(self);
+                hasYielded = Continuations.yieldTo(self, carrier, continuation);
             } finally {
                 if (!hasYielded) {
                     ThreadHandles.SET_STATE.invokeExact(self, ThreadHandles.RUNNING);

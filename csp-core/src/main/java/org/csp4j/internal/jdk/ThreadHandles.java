@@ -10,6 +10,7 @@ import java.lang.invoke.VarHandle;
 /** What direct parking uses of the JDK; this class fails to initialize where that is not as expected. */
 final class ThreadHandles {
     static final MethodHandle YIELD;
+    static final MethodHandle NOTIFY_MOUNT;
     static final MethodHandle MOUNT;
     static final MethodHandle UNMOUNT;
     static final MethodHandle NOTIFY_UNMOUNT;
@@ -44,6 +45,9 @@ final class ThreadHandles {
 
             YIELD = lookup.findVirtual(virtual, "yieldContinuation", toBoolean)
                     .asType(MethodType.methodType(boolean.class, Thread.class));
+            NOTIFY_MOUNT = lookup.findVirtual(
+                            virtual, "notifyJvmtiMount", MethodType.methodType(void.class, boolean.class))
+                    .asType(MethodType.methodType(void.class, Thread.class, boolean.class));
             MOUNT = lookup.findVirtual(virtual, "mount", toVoid).asType(ofThread);
             UNMOUNT = lookup.findVirtual(virtual, "unmount", toVoid).asType(ofThread);
             NOTIFY_UNMOUNT = lookup.findVirtual(

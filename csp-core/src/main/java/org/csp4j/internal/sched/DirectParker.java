@@ -71,8 +71,9 @@ final class DirectParker extends Parker implements Runnable {
             word = NONE; // I3
         } else if (!thread.isInterrupted()) {
             LockSupport.setCurrentBlocker(blocker);
-            ((Carrier) VirtualThreads.currentCarrierThread()).parks(this);
-            if (!DirectParking.park(thread)) { // L1
+            Carrier carrier = (Carrier) VirtualThreads.currentCarrierThread();
+            carrier.parks(this);
+            if (!DirectParking.park(thread, carrier, continuation)) { // L1
                 parkPinned();
             }
             LockSupport.setCurrentBlocker(null);

@@ -5,6 +5,8 @@ import static org.csp4j.Csp.chan;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.Action;
 import org.csp4j.Channel;
@@ -70,6 +72,26 @@ class DirectParkingTest {
                 .isTrue();
         assertThat(echo.join(Delays.PATIENCE)).isTrue();
         assertThat(traces).isPositive();
+    }
+
+    /** A generator made of the JDK's continuations, say: nobody yields but the fiber as a whole. */
+    @Test
+    void aFiberParksTogetherWithAContinuationThatItRuns() throws Exception {
+        Channel<Integer> channel = chan();
+        FutureTask<Integer> body = new FutureTask<>(channel::receive);
+        AtomicBoolean hasCompletedBody = new AtomicBoolean();
+        Thread fiber = go(() -> {
+            Class<?> type = Class.forName("jdk.internal.vm.Continuation");
+            Class<?> scope = Class.forName("jdk.internal.vm.ContinuationScope");
+            Object inner = type.getConstructor(scope, Runnable.class)
+                    .newInstance(scope.getConstructor(String.class).newInstance("inner"), body);
+            type.getMethod("run").invoke(inner);
+            hasCompletedBody.set(body.isDone());
+        });
+        channel.send(1);
+        assertThat(fiber.join(Delays.PATIENCE)).isTrue();
+        assertThat(hasCompletedBody).isTrue();
+        assertThat(body.resultNow()).isEqualTo(1);
     }
 
     /** What {@link DirectParking} does when a fiber has left is compiled by itself: it begins where that is the current thread. */
