@@ -40,7 +40,8 @@ public abstract sealed class WorkSubmitter permits WorkPool, WorkView {
      * Hands over tasks with this key: they run one after another, in the order in which they are submitted, and those with other keys, or
      * none, do not wait for them. A task with a key is taken by a worker when those before it have ended.
      *
-     * @param key what {@link Object#equals} says
+     * @param key what {@link Object#equals} says; it is asked, and for its hash code, when a task is submitted, and not later. What it
+     *     throws then, whoever submits gets, and the task never runs
      */
     public WorkSubmitter keyed(Object key) {
         return new WorkView(state, isQueued, Objects.requireNonNull(key, "key"));

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.csp4j.Channel;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Party;
@@ -110,34 +111,57 @@ class WorkPoolKeysTest extends WorkPoolFixture {
                 .containsExactly(1, 2, 3, 4);
     }
 
-    /** A key that cannot be found again. */
+    /** A key that fails whoever asks it anything once it has turned bad; all of them have the same hash. */
     private static final class BadKey {
         private boolean isBad;
 
         @Override
         public int hashCode() {
+            check();
+            return 1;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            check();
+            return other == this;
+        }
+
+        private void check() {
             if (isBad) {
                 throw new IllegalStateException("a bad key");
             }
-            return 1;
         }
     }
 
     @Test
-    void aKeyThatFailsKeepsNobodyWaiting() throws Exception {
-        WorkPool pool = crew.call(
-                () -> WorkPool.builder(1).queue(1).build()); // keeps the key, so that it is no pool of the fixture's
+    void aKeyThatTurnsBadIsNotAskedAgainWhenItsTaskEnds() throws Exception {
+        WorkPool pool = pool(1);
         occupy(pool);
-        BadKey key = new BadKey();
-        WorkTask<Integer> stored = crew.call(() -> pool.queued().keyed(key).call(() -> 1));
-        Party<WorkTask<Integer>> waiting = crew.start(() -> pool.queued().call(() -> 2));
-        await(waiting).toPark(RECEIVE);
-        key.isBad = true;
-        assertThatIllegalStateException().isThrownBy(stored::cancel).withMessage("a bad key");
-        WorkTask<Integer> second = waiting.result();
+        List<BadKey> keys = Stream.generate(BadKey::new).limit(20).toList();
+        List<WorkTask<Integer>> tasks = new ArrayList<>();
+        crew.run(() -> {
+            for (BadKey key : keys) {
+                tasks.add(pool.queued().keyed(key).call(() -> 1));
+            }
+        });
+        keys.forEach(key -> key.isBad = true);
+        assertThat(tasks.getFirst().cancel()).isTrue();
         openGate();
-        assertThat(crew.call(second::result)).isEqualTo(2);
-        crew.run(pool::close);
+        for (WorkTask<Integer> task : tasks.subList(1, tasks.size())) {
+            assertThat(crew.call(task::result)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aKeyThatIsBadFailsWhoeverSubmits() throws Exception {
+        WorkPool pool = pool(1);
+        BadKey key = new BadKey();
+        key.isBad = true;
+        crew.run(() -> assertThatIllegalStateException()
+                .isThrownBy(() -> pool.keyed(key).run(() -> {}))
+                .withMessage("a bad key"));
+        assertThat(crew.call(() -> pool.call(() -> 2).result())).isEqualTo(2);
     }
 
     @Test
