@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Caller;
 import org.csp4j.testsupport.Party;
+import org.csp4j.testsupport.Rounds;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,25 @@ class ScopeCancellingTest extends ScopeFixture {
                 scope.cancel(cause);
                 scope.cancel(new IOException("another"));
                 assertThatThrownBy(scope::join).hasCause(cause).hasNoSuppressedExceptions();
+            }
+        });
+    }
+
+    /** Who has seen that the fiber which completes the quorum has ended finds it complete. */
+    @Test
+    @SuppressWarnings("ThreadPriorityCheck") // to come as early as can be, on one carrier too
+    void aCauseComesTooLateForAQuorumThatWasSeen() throws Exception {
+        crew.run(() -> {
+            for (int i = 0; i < Rounds.of(1_000); i++) {
+                try (Scope scope = Scope.open(ScopePolicy.FIRST_SUCCESS)) {
+                    Fiber<?> fiber = scope.go(() -> {});
+                    while (!fiber.state().isEnded()) {
+                        Thread.yield();
+                    }
+                    scope.cancel(cause);
+                    assertThat(scope.cancellationCause()).isEmpty();
+                    scope.join();
+                }
             }
         });
     }

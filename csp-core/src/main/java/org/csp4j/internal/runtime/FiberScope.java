@@ -201,13 +201,20 @@ public final class FiberScope extends FiberGroup {
         return isFirst;
     }
 
-    /** A fiber that counts has succeeded: as which one, from 1. */
+    /** A fiber that counts succeeds: as which one, from 1. It has not ended yet. */
     long succeeded() {
         long rank = outcome.addSuccess();
-        if (rank == policy.successes() && outcome.succeed()) {
-            cancelAll();
+        if (rank == policy.successes()) {
+            outcome.succeed();
         }
         return rank;
+    }
+
+    /** The fiber with this rank, or with 0 as it has not succeeded, has ended: if it is the last that is needed, the others are to end. */
+    void endIfComplete(long rank) {
+        if (rank > 0 && rank == policy.successes() && outcome.isWell()) {
+            cancelAll();
+        }
     }
 
     /** The deadline has come. */

@@ -2,7 +2,6 @@ package org.csp4j.internal.runtime;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.csp4j.FiberState;
 import org.jspecify.annotations.Nullable;
 
 /** A fiber that was started by a scope's own methods: the scope counts it, and knows when it succeeds. */
@@ -29,7 +28,7 @@ final class ScopeFiber<T extends @Nullable Object> extends MemberFiber<T> {
     private final FiberScope scope;
     private @Nullable ScopeRoom
             room; // that it takes up; by who starts the fiber until it is started, then by the fiber
-    private long rank; // by the fiber as it ends (E1)
+    private long rank; // by the fiber, before it ends (E1)
     private volatile @Nullable Watcher watchers; // through WATCHERS
 
     ScopeFiber(
@@ -85,11 +84,15 @@ final class ScopeFiber<T extends @Nullable Object> extends MemberFiber<T> {
     }
 
     @Override
+    protected void runBody() throws Exception {
+        super.runBody();
+        rank = scope.succeeded(); // before it has ended, for those who join it
+    }
+
+    @Override
     protected void ended() {
         freeRoom();
-        if (state() == FiberState.DONE) {
-            rank = scope.succeeded();
-        }
+        scope.endIfComplete(rank);
         for (Watcher each = (Watcher) WATCHERS.getAndSet(this, ENDED); each != null; each = each.next) { // I1
             if (each.results != null) {
                 each.results.ended(this);
