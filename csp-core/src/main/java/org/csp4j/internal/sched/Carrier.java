@@ -1,16 +1,14 @@
 package org.csp4j.internal.sched;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.csp4j.internal.util.LibraryThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A platform thread that runs fibers: those of its own queue first, then whatever it finds. */
-final class Carrier extends LibraryThread {
+final class Carrier extends CountingThread {
     /*
      * What runs next, in this order: every 61st time, and at the first in each period of the monitor, something from the injection
      * queue, so that it cannot starve; the run-next slot; the run queue; the inbox, which at these times is emptied into the queue; the
@@ -42,25 +40,6 @@ final class Carrier extends LibraryThread {
     private static final int SLICE_SWITCHES = 256;
     private static final int SLICE_PERIODS = 2;
 
-    private static final VarHandle STARTED;
-    private static final VarHandle FINISHED;
-    private static final VarHandle PARKS;
-    private static final VarHandle HANDOFFS;
-    private static final VarHandle STEALS;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STARTED = lookup.findVarHandle(Carrier.class, "started", long.class);
-            PARKS = lookup.findVarHandle(Carrier.class, "parks", long.class);
-            HANDOFFS = lookup.findVarHandle(Carrier.class, "handoffs", long.class);
-            STEALS = lookup.findVarHandle(Carrier.class, "steals", long.class);
-            FINISHED = lookup.findVarHandle(Carrier.class, "finished", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     final WorkStealingEngine engine;
     final RunQueue queue = new RunQueue();
     private final RunNextSlot runNext = new RunNextSlot();
@@ -85,17 +64,12 @@ final class Carrier extends LibraryThread {
     private int streak; // owner only: how often in a row the slot has gone first
     private int sliceBegan; // owner only: when the streak began, by the engine's slice clock
     private int looked; // owner only: when it last looked for what might starve
-    private long started; // the owner counts runs, others read; as are the next ones
-    private long finished;
-    private long parks;
-    private long handoffs;
-    private long steals;
     private @Nullable Carrier destination; // owner, and the fiber that runs here: where it goes when it yields
     private @Nullable DirectParker parking; // owner, and the fiber that runs here
     private boolean isSearching; // owner only: counted so by IdleCarriers
 
     Carrier(WorkStealingEngine engine, String name) {
-        super(EngineThreads.GROUP, null, name, false);
+        super(name);
         this.engine = engine;
         this.sharing = new Sharing(TimeUnit.NANOSECONDS.convert(engine.limits().worthOfASteal()));
         this.held = new HeldRun(TimeUnit.NANOSECONDS.convert(engine.limits().stuckReportAfter()));
@@ -129,7 +103,7 @@ final class Carrier extends LibraryThread {
     }
 
     private void runTask(Runnable task) {
-        STARTED.setRelease(this, started + 1);
+        runBegins();
         try {
             task.run();
         } catch (Throwable e) {
@@ -140,7 +114,7 @@ final class Carrier extends LibraryThread {
             parking = null;
             parked.parked(this);
         }
-        FINISHED.setRelease(this, started);
+        runEnds();
     }
 
     /** Owner: the fiber that runs here is about to park. If it was the JDK's task that has run it, this has to look after it. */
@@ -150,17 +124,12 @@ final class Carrier extends LibraryThread {
         }
     }
 
-    /** Owner: a fiber that ran here has parked by its direct parker. */
-    void countPark() {
-        PARKS.setOpaque(this, parks + 1);
-    }
-
     // Finding work
 
     /** What to run next; it is shown as running. */
     private @Nullable Runnable findTask() {
         int now = engine.slices.now();
-        Runnable task = started % LOOK_INTERVAL == 0 || now != looked ? lookForOthers(now) : null;
+        Runnable task = runs() % LOOK_INTERVAL == 0 || now != looked ? lookForOthers(now) : null;
         if (task == null) {
             task = takeRunNext(now);
             if (task != null) {
@@ -194,7 +163,7 @@ final class Carrier extends LibraryThread {
         long nanos = System.nanoTime();
         crowding.look(nanos);
         takeIn();
-        if (sharing.look(nanos, started) && hasStealableWork()) {
+        if (sharing.look(nanos, runs()) && hasStealableWork()) {
             engine.wakeOneForVisibleWork();
         }
         engine.timers.fireDue();
@@ -238,7 +207,7 @@ final class Carrier extends LibraryThread {
     }
 
     private Runnable handedOver(Runnable next) {
-        HANDOFFS.setOpaque(this, handoffs + 1);
+        countHandoff();
         return next;
     }
 
@@ -256,7 +225,7 @@ final class Carrier extends LibraryThread {
             Carrier other = carriers[(start + i) % carriers.length];
             Runnable stolen = other == this ? null : other.stolenBy(this);
             if (stolen != null) {
-                STEALS.setOpaque(this, steals + 1);
+                countSteal();
                 loot.stoleFrom(other.sharing);
                 return stolen;
             }
@@ -369,28 +338,11 @@ final class Carrier extends LibraryThread {
 
     // For the monitor, the watchdog and statistics
 
-    /** How many tasks have been started, modulo 2^32. */
-    int started() {
-        return (int) (long) STARTED.getAcquire(this);
-    }
-
-    /** Whether it is in a run, the last one that was started. */
-    boolean isRunning() {
-        return (long) FINISHED.getAcquire(this) != (long) STARTED.getAcquire(this);
-    }
-
     /** The task that it is in; null if that is not this run any more (I4). */
     @Nullable Runnable taskOf(int run) {
         Runnable running = runNext.running();
         VarHandle.acquireFence();
         return started() == run && isRunning() ? running : null;
-    }
-
-    /** What it has done so far; nothing is missing once the thread has ended. */
-    CarrierCounts counts() {
-        return new CarrierCounts(
-                (long) STARTED.getOpaque(this), (long) PARKS.getOpaque(this), (long) HANDOFFS.getOpaque(this), (long)
-                        STEALS.getOpaque(this));
     }
 
     /** How many tasks wait for it. */
