@@ -362,6 +362,7 @@ class CoroutineTest {
                 try {
                     caller.yield(first);
                 } finally {
+                    isAtWork = true;
                     gate.receive();
                 }
             });
@@ -370,6 +371,7 @@ class CoroutineTest {
                 careful.close();
                 return Thread.interrupted();
             });
+            awaitWork(); // so it is not the answer that the owner waits for
             await(owner).toPark(RECEIVE);
             owner.interrupt();
             crew.run(() -> gate.send(1));
