@@ -13,8 +13,9 @@ final class Carrier extends CountingThread {
      * What runs next, in this order: every 61st time, and at the first in each period of the monitor, something from the injection
      * queue, so that it cannot starve; the run-next slot; the run queue; the inbox, which at these times is emptied into the queue; the
      * injection queue; half of another carrier's queue.
-     * Timers that are due are fired at these times as well, and before it looks beyond its own queue: what they make
-     * ready goes to the end of that.
+     * Timers that are due are fired at these times as well, and before it looks beyond its own queue. Where there is work, the first
+     * fiber that they make ready runs next: it has waited for a moment, and would else wait for the slices of all others. The rest
+     * goes to the end of the queue.
      *
      * The run-next slot holds what a fiber of this carrier has made ready last: it likely wants what that fiber has just written,
      * and that fiber is likely to park now. Two fibers that wake each other in turn would keep all others waiting; so they
@@ -67,6 +68,7 @@ final class Carrier extends CountingThread {
     private @Nullable Carrier destination; // owner, and the fiber that runs here: where it goes when it yields
     private @Nullable DirectParker parking; // owner, and the fiber that runs here
     private boolean isSearching; // owner only: counted so by IdleCarriers
+    private boolean mayGoNext; // owner only: a fiber that a timer makes ready
 
     Carrier(WorkStealingEngine engine, String name) {
         super(name);
@@ -166,7 +168,9 @@ final class Carrier extends CountingThread {
         if (sharing.look(nanos, runs()) && hasStealableWork()) {
             engine.wakeOneForVisibleWork();
         }
+        mayGoNext = true;
         engine.timers.fireDue();
+        mayGoNext = false;
         return engine.injected.poll();
     }
 
@@ -323,8 +327,18 @@ final class Carrier extends CountingThread {
         return destination != null;
     }
 
+    /** Owner, with no fiber mounted: a timer has made this task ready, or a fiber that ran here has yielded. */
+    void readyUnmounted(Runnable task) {
+        if (mayGoNext) {
+            mayGoNext = false;
+            ready(task);
+        } else {
+            yielded(task);
+        }
+    }
+
     /** Owner: a fiber that ran here has yielded. (If it could not, for being pinned, the next one leaves in its stead, and may.) */
-    void yielded(Runnable task) {
+    private void yielded(Runnable task) {
         Carrier other = destination;
         if (other == null) {
             push(task);

@@ -109,7 +109,7 @@ public final class WorkStealingEngine implements Engine, Executor {
     public void execute(Runnable continuation) {
         if (VirtualThreads.currentCarrierThread() instanceof Carrier carrier && carrier.engine == this) {
             if (Thread.currentThread() == carrier) {
-                carrier.yielded(continuation);
+                carrier.readyUnmounted(continuation);
             } else {
                 carrier.ready(continuation);
             }

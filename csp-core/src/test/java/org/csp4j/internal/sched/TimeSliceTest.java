@@ -178,4 +178,48 @@ class TimeSliceTest {
         });
         assertThat(waits).allSatisfy(wait -> assertThat(wait).isLessThan(5));
     }
+
+    @Test
+    void aFiberThatATimerMakesReadyRunsNext() throws Exception {
+        List<Integer> waits = new ArrayList<>();
+        Channel<Integer> fired = chan(1); // at which switch
+        TimerNode timer = new TimerNode() {
+            @Override
+            protected void fire(long nowNanos) {
+                fired.trySend(switches);
+            }
+        };
+        go(() -> {
+            while (waits.size() < 100) {
+                ENGINE.timers().arm(timer, ENGINE.timers().clock().nanoTime());
+                int at = fired.receive();
+                waits.add(switches - at);
+            }
+            stops = true;
+        });
+        pingPong(_ -> {});
+        assertThat(waits).containsOnly(0);
+    }
+
+    @Test
+    void ofManyFibersThatTimersMakeReadyOneRunsNextAndTheOthersWaitForTheirTurn() throws Exception {
+        List<Integer> ran = new ArrayList<>();
+        Channel<Integer> fired = chan(10);
+        for (int i = 0; i < 10; i++) {
+            go(() -> ran.add(fired.receive()));
+        }
+        go(() -> ENGINE.timers()
+                .arm(
+                        new TimerNode() {
+                            @Override
+                            protected void fire(long nowNanos) {
+                                for (int i = 0; i < 10; i++) {
+                                    fired.trySend(i);
+                                }
+                            }
+                        },
+                        ENGINE.timers().clock().nanoTime()));
+        pingPong(_ -> stops = ran.size() == 10);
+        assertThat(ran).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
 }
