@@ -22,7 +22,6 @@ public final class Continuations {
      *     has ended is not PARKED.
      * I4  A carrier that runs no thread has no cache of scoped values: the JDK leaves none either. So what is null need not be written,
      *     which costs as much as a fence; fibers that use scoped values pay for it.
-     *
      * I5  What runs is the thread's continuation itself, and no other that the thread runs within its own; so it is the one that
      *     yields, and no other has to be told. (`yieldInfo` stays null.)
      *

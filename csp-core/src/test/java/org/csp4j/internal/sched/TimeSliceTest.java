@@ -208,18 +208,20 @@ class TimeSliceTest {
         for (int i = 0; i < 10; i++) {
             go(() -> ran.add(fired.receive()));
         }
-        go(() -> ENGINE.timers()
-                .arm(
-                        new TimerNode() {
-                            @Override
-                            protected void fire(long nowNanos) {
-                                for (int i = 0; i < 10; i++) {
-                                    fired.trySend(i);
-                                }
-                            }
-                        },
-                        ENGINE.timers().clock().nanoTime()));
-        pingPong(_ -> stops = ran.size() == 10);
+        TimerNode timer = new TimerNode() {
+            @Override
+            protected void fire(long nowNanos) {
+                for (int i = 0; i < 10; i++) {
+                    fired.trySend(i);
+                }
+            }
+        };
+        pingPong(switched -> {
+            if (switched == 8) { // both are at it
+                ENGINE.timers().arm(timer, ENGINE.timers().clock().nanoTime());
+            }
+            stops = ran.size() == 10;
+        });
         assertThat(ran).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     }
 }
