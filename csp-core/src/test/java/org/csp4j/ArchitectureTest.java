@@ -47,7 +47,7 @@ class ArchitectureTest {
             entry("sched", Set.of("engine", "fiber", "time", "jdk", "jfr")),
             entry("engine", Set.of("fiber", "time", "jdk")),
             entry("park", Set.of("fiber", "time", "jfr")),
-            entry("fiber", Set.of("time")),
+            entry("fiber", Set.of("time", "jdk")),
             entry("time", Set.of()),
             entry("jdk", Set.of()),
             entry("jfr", Set.of()),

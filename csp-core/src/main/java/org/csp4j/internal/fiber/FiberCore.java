@@ -80,7 +80,7 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
         try {
             registry.enter(this);
             isRegistered = true;
-            thread().start();
+            registry.start(this);
         } catch (Throwable e) {
             if (isRegistered) {
                 registry.leave(this, FiberState.CANCELLED); // it has not begun, and never does

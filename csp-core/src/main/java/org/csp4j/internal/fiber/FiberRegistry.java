@@ -1,10 +1,13 @@
 package org.csp4j.internal.fiber;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.csp4j.FiberState;
 import org.csp4j.SchedulerClosedException;
+import org.csp4j.internal.jdk.ThreadContainer;
 import org.csp4j.internal.util.WeakBag;
 
 /**
@@ -36,6 +39,7 @@ public final class FiberRegistry {
     private final String scheduler;
     private final Runnable whenTerminated;
     private final Shard[] shards = new Shard[SHARDS];
+    private final ThreadContainer threads;
     private volatile boolean isClosed; // for those who ask; fibers ask their shards (I4)
 
     /**
@@ -51,6 +55,7 @@ public final class FiberRegistry {
         for (int i = 0; i < SHARDS; i++) {
             shards[i] = new Shard();
         }
+        threads = new ThreadContainer(scheduler, this::aliveThreads);
         ALL.add(this);
     }
 
@@ -81,6 +86,21 @@ public final class FiberRegistry {
             throw new SchedulerClosedException(
                     "scheduler '" + scheduler + "' is closed, and starts no more fibers", scheduler);
         }
+    }
+
+    /** Starts the thread of a fiber that has entered. */
+    void start(FiberCore fiber) {
+        threads.start(fiber.thread());
+    }
+
+    private Stream<Thread> aliveThreads() {
+        List<Thread> alive = new ArrayList<>();
+        forEach(fiber -> {
+            if (fiber.thread().isAlive()) {
+                alive.add(fiber.thread());
+            }
+        });
+        return alive.stream();
     }
 
     /** A fiber has ended, as this state says: makes that its state. */

@@ -1,0 +1,69 @@
+package org.csp4j.internal.jdk;
+
+import static org.csp4j.internal.jdk.VirtualThreads.thrown;
+
+import java.lang.invoke.MethodHandles;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Virtual threads that somebody keeps track of. Dumps of the JDK show them together, and ask him which they are. Where this JVM
+ * does not let that be, the JDK keeps track of each thread itself, and shows it among all others.
+ */
+public final class ThreadContainer {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadContainer.class);
+    private static final boolean IS_AVAILABLE = isAvailable();
+
+    private final @Nullable Object container;
+
+    /**
+     * A container that is empty.
+     *
+     * @param name what dumps call it
+     * @param threads those that have been started here, and have not ended. Asked for on any thread, at any time
+     */
+    public ThreadContainer(String name, Supplier<Stream<Thread>> threads) {
+        container = IS_AVAILABLE ? make(name, threads) : null;
+    }
+
+    private static boolean isAvailable() {
+        if (VirtualThreads.whyUnavailable() != null) {
+            return false;
+        }
+        try {
+            MethodHandles.lookup().ensureInitialized(ContainerHandles.class);
+            return true;
+        } catch (IllegalAccessException | LinkageError e) {
+            LOG.debug(
+                    "the JDK keeps track of fibers, too: {}",
+                    VirtualThreads.otherInternals(e.getCause() != null ? e.getCause() : e));
+            return false;
+        }
+    }
+
+    private static Object make(String name, Supplier<Stream<Thread>> threads) {
+        try {
+            Object made = (Object) ContainerHandles.NEW.invokeExact(name, threads);
+            Object _ = (Object) ContainerHandles.REGISTER.invokeExact(made); // weakly
+            return made;
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+    }
+
+    /** Starts a virtual thread, which is in here until it ends. */
+    public void start(Thread thread) {
+        if (container == null) {
+            thread.start();
+            return;
+        }
+        try {
+            ContainerHandles.START.invokeExact(thread, container);
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+    }
+}
