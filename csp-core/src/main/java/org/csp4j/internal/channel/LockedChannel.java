@@ -317,6 +317,11 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         return false;
     }
 
+    @Override
+    public boolean isRendezvous() {
+        return capacity == 0;
+    }
+
     // Views
 
     @Override

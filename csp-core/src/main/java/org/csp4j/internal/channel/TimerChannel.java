@@ -170,6 +170,11 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     }
 
     @Override
+    public final boolean isRendezvous() {
+        return false;
+    }
+
+    @Override
     public final boolean looksReceivable() {
         return true; // to know it better is to ask the clock, and that is what receiving does
     }

@@ -7,6 +7,7 @@ import org.csp4j.diagnostics.SchedulerStats;
 import org.csp4j.internal.fiber.FiberCore;
 import org.csp4j.internal.fiber.FiberRegistry;
 import org.csp4j.internal.fiber.Parker;
+import org.csp4j.internal.fiber.SpinningParker;
 import org.csp4j.internal.time.SystemTimers;
 import org.csp4j.internal.time.TimerService;
 
@@ -18,6 +19,12 @@ public final class PlatformEngine implements Engine {
     public static final String WHOSE_CARRIERS =
             "the JDK's scheduler is one for the whole JVM, and sized by the system property " + PARALLELISM;
 
+    private static final boolean SPINS = carriers() > 1; // otherwise the partner cannot be running
+
+    private static int carriers() {
+        return Integer.getInteger(PARALLELISM, Runtime.getRuntime().availableProcessors());
+    }
+
     @Override
     public String name() {
         return "platform";
@@ -26,7 +33,7 @@ public final class PlatformEngine implements Engine {
     @Override
     public void start(FiberCore fiber) {
         Thread thread = fiber.makeThread(Thread.ofVirtual());
-        fiber.bind(thread, new Parker.ThreadParker(thread));
+        fiber.bind(thread, SPINS ? new SpinningParker(thread) : new Parker.ThreadParker(thread));
         fiber.start();
     }
 
@@ -37,7 +44,7 @@ public final class PlatformEngine implements Engine {
 
     @Override
     public int parallelism() {
-        return Integer.getInteger(PARALLELISM, Runtime.getRuntime().availableProcessors());
+        return carriers();
     }
 
     @Override

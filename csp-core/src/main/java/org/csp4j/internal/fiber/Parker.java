@@ -116,7 +116,7 @@ public abstract class Parker {
     }
 
     /** The way that is always right: for any thread, on any JDK. */
-    public static sealed class ThreadParker extends Parker permits OutsiderParker {
+    public static sealed class ThreadParker extends Parker permits OutsiderParker, SpinningParker {
         private final Thread thread;
 
         public ThreadParker(Thread thread) {

@@ -1,13 +1,14 @@
 package org.csp4j.internal.park;
 
 import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.fiber.Awaited;
 import org.csp4j.internal.fiber.Home;
 import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.time.ClockDeadline;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that is blocked in one operation on one channel. */
-public final class BlockedOperation extends Waiter implements Blocker, LastingWait {
+public final class BlockedOperation extends Waiter implements Blocker, LastingWait, Awaited {
     private final Parker parker = Parker.current();
     private final WaitQueue queue;
 
@@ -82,6 +83,16 @@ public final class BlockedOperation extends Waiter implements Blocker, LastingWa
             Thread.currentThread().interrupt();
         }
         return outcome;
+    }
+
+    @Override
+    public boolean isThere() {
+        return outcome() != null;
+    }
+
+    @Override
+    public boolean isRendezvous() {
+        return queue.site().isRendezvous();
     }
 
     @Override

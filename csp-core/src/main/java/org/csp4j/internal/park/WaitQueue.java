@@ -26,6 +26,9 @@ public final class WaitQueue implements Blocker {
         /** Whether it has something for those who wait at some time, without anybody's doing. */
         boolean isDueLater();
 
+        /** Whether elements are handed over, rather than stored. */
+        boolean isRendezvous();
+
         /** Whether it is at home here. */
         boolean isWithin(Home home);
     }

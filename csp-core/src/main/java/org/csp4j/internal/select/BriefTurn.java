@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.csp4j.internal.fiber.Awaited;
 import org.jspecify.annotations.Nullable;
 
 /** The turn of a select of a few cases that is used once. The cases are added tier after tier. It allocates little beside their nodes. */
-final class BriefTurn extends SelectTurn {
+final class BriefTurn extends SelectTurn implements Awaited {
     /** How many cases there may be. */
     static final int MAX = Long.SIZE;
 
@@ -84,6 +85,21 @@ final class BriefTurn extends SelectTurn {
                 nodes[position].spec.channel.withdraw(nodes[position]);
             }
         }
+    }
+
+    @Override
+    public boolean isThere() {
+        return isDecided();
+    }
+
+    @Override
+    public boolean isRendezvous() {
+        for (int position = 0; position < size; position++) {
+            if (!nodes[position].spec.channel.isRendezvous()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

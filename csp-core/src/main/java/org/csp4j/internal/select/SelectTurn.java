@@ -153,6 +153,12 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
         return winner;
     }
 
+    /** Whether a case was chosen and has its outcome. By the owner, while it waits. */
+    final boolean isDecided() {
+        SelectNode winner = state.winner();
+        return winner != null && winner.outcome() != null;
+    }
+
     private static void pauseAtRandom() {
         for (int spins = ThreadLocalRandom.current().nextInt(64); spins > 0; spins--) {
             Thread.onSpinWait();

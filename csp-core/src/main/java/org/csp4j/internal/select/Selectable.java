@@ -35,6 +35,9 @@ public interface Selectable extends SelectableView {
     /** Whether it becomes ready at some time, without anybody's doing. */
     boolean isDueLater();
 
+    /** Whether elements are handed over, rather than stored. */
+    boolean isRendezvous();
+
     /** Whether it is at home here. */
     boolean isWithin(Home home);
 

@@ -122,6 +122,11 @@ final class SourceProbe implements Selectable {
     }
 
     @Override
+    public boolean isRendezvous() {
+        return true;
+    }
+
+    @Override
     public boolean isWithin(Home home) {
         return false;
     }

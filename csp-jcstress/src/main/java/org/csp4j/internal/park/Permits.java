@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /** Consumes the park permit of a virtual thread in its place, as {@code java.lang.VirtualThread.park} does before it parks. */
-final class Permits {
+public final class Permits {
     private static final VarHandle PERMIT;
 
     static {
@@ -21,17 +21,17 @@ final class Permits {
     private Permits() {}
 
     /** A virtual thread that was unparked, and does not run. */
-    static Thread threadWithPermit() {
+    public static Thread threadWithPermit() {
         Thread thread = Thread.ofVirtual().unstarted(() -> {});
         LockSupport.unpark(thread);
         return thread;
     }
 
-    static void consume(Thread thread) {
+    public static void consume(Thread thread) {
         PERMIT.compareAndSet(thread, true, false);
     }
 
-    static boolean isThere(Thread thread) {
+    public static boolean isThere(Thread thread) {
         return (boolean) PERMIT.getVolatile(thread);
     }
 }
