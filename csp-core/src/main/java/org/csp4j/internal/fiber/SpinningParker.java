@@ -1,6 +1,7 @@
 package org.csp4j.internal.fiber;
 
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Parks by LockSupport, and before that waits for a moment at a rendezvous: but only as long as that is worth while, as the thread has
@@ -67,9 +68,9 @@ public final class SpinningParker extends Parker.ThreadParker {
 
     @Override
     public void unpark() {
-        VarHandle.fullFence(); // I1
+        VarHandle.fullFence(); // I1, and that of Parker
         if (!isSpinning) {
-            super.unpark();
+            LockSupport.unpark(thread());
         }
     }
 }
