@@ -150,8 +150,11 @@ final class Carrier extends CountingThread {
         if (task == null) {
             task = inbox.poll();
         }
-        if (task == null && engine.timers.fireDue()) {
-            task = queue.poll();
+        if (task == null && fireDue()) {
+            task = runNext.take();
+            if (task == null) {
+                task = queue.poll();
+            }
         }
         if (task == null) {
             task = engine.injected.pollInto(queue, engine.parallelism());
@@ -168,10 +171,16 @@ final class Carrier extends CountingThread {
         if (sharing.look(nanos, runs()) && hasStealableWork()) {
             engine.wakeOneForVisibleWork();
         }
-        mayGoNext = true;
-        engine.timers.fireDue();
-        mayGoNext = false;
+        fireDue();
         return engine.injected.poll();
+    }
+
+    /** Fires timers that are due, if any are; the first fiber that they make ready goes next. */
+    private boolean fireDue() {
+        mayGoNext = true;
+        boolean isDue = engine.timers.fireDue();
+        mayGoNext = false;
+        return isDue;
     }
 
     /** Fibers that have come from other carriers go to the end of the queue. */
@@ -333,15 +342,22 @@ final class Carrier extends CountingThread {
             mayGoNext = false;
             ready(task);
         } else {
-            yielded(task);
+            goesLast(task);
         }
     }
 
-    /** Owner: a fiber that ran here has yielded. (If it could not, for being pinned, the next one leaves in its stead, and may.) */
-    private void yielded(Runnable task) {
+    /**
+     * Owner: a task goes behind all others: those in the queue, and those that are injected, which this carrier takes when its queue is
+     * empty. If a fiber that was to leave could not, for being pinned, the next one leaves in its stead, and may.
+     */
+    private void goesLast(Runnable task) {
         Carrier other = destination;
         if (other == null) {
-            push(task);
+            if (engine.injected.isEmpty()) {
+                push(task);
+            } else {
+                engine.inject(task);
+            }
             return;
         }
         destination = null;

@@ -28,8 +28,9 @@ public final class WorkStealingEngine implements Engine, Executor {
      * The JDK gives execute() the continuation of a virtual thread each time it can go on. Who calls:
      *
      *   a fiber on one of our carriers (pinned meanwhile)    run-next slot: it has woken somebody, or started a fiber
-     *   one of our carriers, with no fiber mounted           end of its queue: the fiber it ran has yielded, or was
-     *                                                        woken while it parked
+     *   one of our carriers, with no fiber mounted           end of its queue, or of the injection queue if there are
+     *                                                        tasks: the fiber it ran has yielded, or was woken while
+     *                                                        it parked, or a timer has fired
      *   anybody else: platform threads, the JDK's timers     injection queue
      *     and pollers, fibers of other engines
      */

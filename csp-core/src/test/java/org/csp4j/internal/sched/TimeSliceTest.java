@@ -159,6 +159,19 @@ class TimeSliceTest {
     }
 
     @Test
+    void aFiberThatYieldsGoesBehindAllThatIsInjected() throws Exception {
+        List<String> order = new ArrayList<>();
+        awaitEnd(go(() -> {
+            for (int i = 0; i < 100; i++) {
+                ENGINE.inject(() -> order.add("injected"));
+            }
+            Thread.yield();
+            order.add("the fiber");
+        }));
+        assertThat(order).hasSize(101).last().isEqualTo("the fiber");
+    }
+
+    @Test
     void aTimerThatIsDueFiresWhenAPeriodHasPassed() throws Exception {
         List<Integer> waits = new ArrayList<>();
         pingPong(switched -> {
@@ -223,5 +236,35 @@ class TimeSliceTest {
             stops = ran.size() == 10;
         });
         assertThat(ran).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+
+    @Test
+    void ofManyFibersThatTimersMakeReadyAllButOneGoBehindAllThatIsInjected() throws Exception {
+        List<String> order = new ArrayList<>();
+        Channel<Integer> fired = chan(10);
+        for (int i = 0; i < 10; i++) {
+            go(() -> {
+                fired.receive();
+                order.add("woken");
+            });
+        }
+        TimerNode timer = new TimerNode() {
+            @Override
+            protected void fire(long nowNanos) {
+                for (int i = 0; i < 10; i++) {
+                    fired.trySend(i);
+                }
+            }
+        };
+        pingPong(switched -> {
+            if (switched == 8) { // both are at it
+                for (int i = 0; i < 50; i++) {
+                    ENGINE.inject(() -> order.add("injected"));
+                }
+                ENGINE.timers().arm(timer, ENGINE.timers().clock().nanoTime());
+            }
+            stops = order.size() == 60;
+        });
+        assertThat(order.subList(51, 60)).containsOnly("woken");
     }
 }
