@@ -2,7 +2,6 @@ package org.csp4j.internal.jdk;
 
 import static org.csp4j.internal.jdk.VirtualThreads.thrown;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -51,16 +50,11 @@ public final class DirectParking {
 
     /** Why threads can only be parked by LockSupport; null if they can be parked directly. */
     public static @Nullable String whyUnavailable() {
-        String whyNoVirtualThreads = VirtualThreads.whyUnavailable();
-        if (whyNoVirtualThreads != null) {
-            return whyNoVirtualThreads;
+        String whyNot = VirtualThreads.whyUnavailable(ThreadHandles.class, Continuations.class);
+        if (whyNot != null) {
+            return whyNot;
         }
-        try {
-            MethodHandles.lookup().ensureInitialized(Continuations.class);
-            return ThreadHandles.RUNNING == ThreadHandles.PARKED ? "its states are not told apart" : null;
-        } catch (IllegalAccessException | LinkageError e) {
-            return VirtualThreads.otherInternals(e.getCause() != null ? e.getCause() : e);
-        }
+        return ThreadHandles.RUNNING == ThreadHandles.PARKED ? "its states are not told apart" : null;
     }
 
     // On the virtual thread

@@ -2,7 +2,6 @@ package org.csp4j.internal.jdk;
 
 import static org.csp4j.internal.jdk.VirtualThreads.thrown;
 
-import java.lang.invoke.MethodHandles;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +29,11 @@ public final class ThreadContainer {
     }
 
     private static boolean isAvailable() {
-        if (VirtualThreads.whyUnavailable() != null) {
-            return false;
+        String whyNot = VirtualThreads.whyUnavailable(ContainerHandles.class);
+        if (whyNot != null) {
+            LOG.debug("the JDK keeps track of fibers, too: {}", whyNot);
         }
-        try {
-            MethodHandles.lookup().ensureInitialized(ContainerHandles.class);
-            return true;
-        } catch (IllegalAccessException | LinkageError e) {
-            LOG.debug(
-                    "the JDK keeps track of fibers, too: {}",
-                    VirtualThreads.otherInternals(e.getCause() != null ? e.getCause() : e));
-            return false;
-        }
+        return whyNot == null;
     }
 
     private static Object make(String name, Supplier<Stream<Thread>> threads) {

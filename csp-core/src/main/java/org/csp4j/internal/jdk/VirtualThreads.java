@@ -60,13 +60,28 @@ public final class VirtualThreads {
         }
     }
 
-    static String otherInternals(Throwable e) {
+    private static String otherInternals(Throwable e) {
         return "this JDK (" + Runtime.version() + ") has other internals than expected: " + e;
     }
 
     /** Why there can be no scheduler of one's own; null if there can. */
     public static @Nullable String whyUnavailable() {
         return WHY_UNAVAILABLE;
+    }
+
+    /** Why classes that look for parts of the JDK do not find them here; null if they do, and then they are initialized. */
+    static @Nullable String whyUnavailable(Class<?>... handles) {
+        if (WHY_UNAVAILABLE != null) {
+            return WHY_UNAVAILABLE;
+        }
+        try {
+            for (Class<?> each : handles) {
+                MethodHandles.lookup().ensureInitialized(each);
+            }
+            return null;
+        } catch (IllegalAccessException | LinkageError e) {
+            return otherInternals(e.getCause() != null ? e.getCause() : e);
+        }
     }
 
     /** A builder of virtual threads whose continuations the scheduler is given to run, each time they can go on. */
