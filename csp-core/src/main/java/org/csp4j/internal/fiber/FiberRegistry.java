@@ -129,6 +129,7 @@ public final class FiberRegistry {
                 return; // I5: who makes it so looks too
             }
         }
+        threads.close();
         whenTerminated.run();
     }
 

@@ -21,6 +21,7 @@ final class ContainerHandles {
      */
     static final MethodHandle NEW;
     static final MethodHandle REGISTER;
+    static final MethodHandle DEREGISTER;
     static final MethodHandle START;
 
     private static final ClassDesc SUPPLIER = Supplier.class.describeConstable().orElseThrow();
@@ -38,6 +39,8 @@ final class ContainerHandles {
             REGISTER = inside(all)
                     .findStatic(all, "registerContainer", MethodType.methodType(Object.class, type))
                     .asType(MethodType.methodType(Object.class, Object.class));
+            DEREGISTER =
+                    inside(all).findStatic(all, "deregisterContainer", MethodType.methodType(void.class, Object.class));
             START = inside(Thread.class)
                     .findVirtual(Thread.class, "start", MethodType.methodType(void.class, type))
                     .asType(MethodType.methodType(void.class, Thread.class, Object.class));

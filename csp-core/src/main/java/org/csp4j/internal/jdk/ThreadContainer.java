@@ -17,6 +17,7 @@ public final class ThreadContainer {
     private static final boolean IS_AVAILABLE = isAvailable();
 
     private final @Nullable Object container;
+    private final @Nullable Object key; // by which the JDK knows it, weakly
 
     /**
      * A container that is empty.
@@ -26,6 +27,7 @@ public final class ThreadContainer {
      */
     public ThreadContainer(String name, Supplier<Stream<Thread>> threads) {
         container = IS_AVAILABLE ? make(name, threads) : null;
+        key = container != null ? register(container) : null;
     }
 
     private static boolean isAvailable() {
@@ -38,9 +40,15 @@ public final class ThreadContainer {
 
     private static Object make(String name, Supplier<Stream<Thread>> threads) {
         try {
-            Object made = (Object) ContainerHandles.NEW.invokeExact(name, threads);
-            Object _ = (Object) ContainerHandles.REGISTER.invokeExact(made); // weakly
-            return made;
+            return (Object) ContainerHandles.NEW.invokeExact(name, threads);
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+    }
+
+    private static Object register(Object container) {
+        try {
+            return (Object) ContainerHandles.REGISTER.invokeExact(container);
         } catch (Throwable e) {
             throw thrown(e);
         }
@@ -54,6 +62,18 @@ public final class ThreadContainer {
         }
         try {
             ContainerHandles.START.invokeExact(thread, container);
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+    }
+
+    /** Takes the container, in which nothing is started any more, out of dumps. Can be repeated. */
+    public void close() {
+        if (key == null) {
+            return;
+        }
+        try {
+            ContainerHandles.DEREGISTER.invokeExact(key);
         } catch (Throwable e) {
             throw thrown(e);
         }
