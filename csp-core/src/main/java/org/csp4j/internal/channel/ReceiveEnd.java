@@ -19,7 +19,7 @@ import org.csp4j.internal.time.ClockDeadline;
 import org.jspecify.annotations.Nullable;
 
 /** What every channel has: those who wait to receive, the forms of receiving, closing and cancelling. */
-public abstract sealed class ReceiveEnd<T> extends ChannelLock implements ReceiveChannel<T>, Selectable, WaitQueue.Site
+public abstract sealed class ReceiveEnd<T> extends ChannelLock implements ReceiveChannel<T>, Selectable
         permits LockedChannel, TimerChannel {
     /*
      * One short lock guards everything. An operation that cannot go on is queued under the lock in which it found that out, so

@@ -17,7 +17,7 @@ public final class WaitQueue implements Blocker {
 
     /** Where a queue's waiters wait. */
     public interface Site {
-        /** Takes the waiter out of its queue, if nobody has claimed it. */
+        /** Takes the waiter out of the queue that it is in, if nobody has claimed it; false if it is in none. */
         boolean withdraw(Waiter waiter);
 
         /** The name of the channel, for people. */

@@ -89,7 +89,7 @@ final class BriefTurn extends SelectTurn implements Awaited {
 
     @Override
     public boolean isThere() {
-        return isDecided();
+        return decided() != null;
     }
 
     @Override

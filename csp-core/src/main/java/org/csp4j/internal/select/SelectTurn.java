@@ -132,7 +132,7 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
     private @Nullable SelectNode parkUntil(@Nullable ClockDeadline deadline) throws InterruptedException {
         boolean wasInterrupted = false;
         SelectNode winner;
-        while ((winner = state.winner()) == null || winner.outcome() == null) {
+        while ((winner = decided()) == null) {
             if (Thread.currentThread().isInterrupted()) {
                 boolean isInTime = state.casWaitingToIdle();
                 Thread.interrupted(); // not before: Blocker.lastingWaitOf
@@ -153,10 +153,10 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
         return winner;
     }
 
-    /** Whether a case was chosen and has its outcome. By the owner, while it waits. */
-    final boolean isDecided() {
+    /** The case that was chosen, once it has its outcome. By the owner, while it waits. */
+    final @Nullable SelectNode decided() {
         SelectNode winner = state.winner();
-        return winner != null && winner.outcome() != null;
+        return winner != null && winner.outcome() != null ? winner : null;
     }
 
     private static void pauseAtRandom() {

@@ -1,7 +1,6 @@
 package org.csp4j.internal.select;
 
-import org.csp4j.internal.fiber.Home;
-import org.csp4j.internal.park.Waiter;
+import org.csp4j.internal.park.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An outcome is, for a receive, the element, and for a send anything that is not null; for both, a {@link ClosedChannel}
  * where the channel is closed (for a receive: and drained).
  */
-public interface Selectable extends SelectableView {
+public interface Selectable extends SelectableView, WaitQueue.Site {
     /** Whether a receive looks possible at once: a guess without the lock, which is wrong only about what happens just now. */
     boolean looksReceivable();
 
@@ -28,18 +27,6 @@ public interface Selectable extends SelectableView {
 
     /** Sends the case's item; if that is not possible at once, queues the case, and returns null. */
     @Nullable Object sendOrArm(SelectNode node);
-
-    /** Takes the case out of the queue that it is in; false if it is in none. */
-    boolean withdraw(Waiter node);
-
-    /** Whether it becomes ready at some time, without anybody's doing. */
-    boolean isDueLater();
-
-    /** Whether elements are handed over, rather than stored. */
-    boolean isRendezvous();
-
-    /** Whether it is at home here. */
-    boolean isWithin(Home home);
 
     @Override
     default Selectable selectable() {

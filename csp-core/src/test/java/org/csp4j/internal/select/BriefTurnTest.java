@@ -36,6 +36,14 @@ class BriefTurnTest {
     }
 
     @Test
+    void isARendezvousIfAllItsChannelsAre() {
+        addInTiersOf(BriefTurn.MAX);
+        assertThat(turn.isRendezvous()).isTrue();
+        sources.getLast().isRendezvous = false;
+        assertThat(turn.isRendezvous()).isFalse();
+    }
+
+    @Test
     void oneTierComesAfterTheOther() throws Exception {
         int cases = 7; // so that the last tier is a part of one
         addInTiersOf(cases);

@@ -9,6 +9,7 @@ import org.csp4j.internal.park.Waiter;
 final class SourceProbe implements Selectable {
     final ReentrantLock lock = new ReentrantLock();
     boolean looksReceivable = true; // whatever it is
+    boolean isRendezvous = true;
     private final String name;
     private final AtomicInteger operations;
     private Object element; // guarded by the lock, as is what follows
@@ -123,7 +124,7 @@ final class SourceProbe implements Selectable {
 
     @Override
     public boolean isRendezvous() {
-        return true;
+        return isRendezvous;
     }
 
     @Override
