@@ -21,7 +21,6 @@ public final class SpinningParker extends Parker.ThreadParker {
 
     private final int spins;
     private volatile boolean isSpinning;
-    private boolean isToPark; // it has spun in vain, just now
     private short toSkip = 15;
     private short skips = toSkip; // after it has spun in vain: twice that
 
@@ -37,10 +36,7 @@ public final class SpinningParker extends Parker.ThreadParker {
 
     @Override
     public void park(Object blocker) {
-        if (isToPark) {
-            isToPark = false;
-            super.park(blocker);
-        } else if (toSkip > 0) {
+        if (toSkip > 0) {
             toSkip--;
             super.park(blocker);
         } else if (!(blocker instanceof Awaited awaited) || !awaited.isRendezvous()) {
@@ -48,9 +44,8 @@ public final class SpinningParker extends Parker.ThreadParker {
         } else if (spin(awaited)) {
             skips >>= 1;
         } else {
-            isToPark = true;
             skips = (short) Math.min(2 * skips + 1, MAY_SKIP);
-            toSkip = skips;
+            toSkip = (short) (1 + skips); // the first one for what has not come
         }
     }
 
