@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.csp4j.internal.park.Permits;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -85,25 +84,6 @@ final class SpinningParkerStress {
         @Arbiter
         public void permit(LL_Result result) {
             result.r2 = Permits.isThere(thread) ? "permit" : "no permit";
-        }
-    }
-
-    /** An outcome, written and read as a {@code Waiter} does. */
-    private static final class Letter implements Awaited {
-        private final AtomicBoolean isThere = new AtomicBoolean();
-
-        void putRelease() {
-            isThere.setRelease(true);
-        }
-
-        @Override
-        public boolean isThere() {
-            return isThere.getAcquire();
-        }
-
-        @Override
-        public boolean isRendezvous() {
-            return true;
         }
     }
 }

@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.csp4j.internal.fiber.Letter;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -194,18 +194,5 @@ final class DirectParkerStress {
 
     private static String permitOf(DirectParker parker) {
         return (int) WORD.getVolatile(parker) == NONE ? "no permit" : "permit";
-    }
-
-    /** An outcome, written and read as a {@code Waiter} does. */
-    private static final class Letter {
-        private final AtomicBoolean isThere = new AtomicBoolean();
-
-        void putRelease() {
-            isThere.setRelease(true);
-        }
-
-        boolean isThere() {
-            return isThere.getAcquire();
-        }
     }
 }
