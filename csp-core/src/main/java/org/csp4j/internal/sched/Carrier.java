@@ -15,7 +15,7 @@ final class Carrier extends CountingThread {
      * injection queue; half of another carrier's queue.
      * Timers that are due are fired at these times as well, and before it looks beyond its own queue. Where there is work, the first
      * fiber that they make ready runs next: it has waited for a moment, and would else wait for the slices of all others. The rest
-     * goes to the end of the queue.
+     * goes to the end of the queue, or of the injection queue if there are tasks; as do fibers that yield.
      *
      * The run-next slot holds what a fiber of this carrier has made ready last: it likely wants what that fiber has just written,
      * and that fiber is likely to park now. Two fibers that wake each other in turn would keep all others waiting; so they

@@ -87,6 +87,21 @@ class TimeSliceTest {
         }));
     }
 
+    private static TimerNode timer(Runnable whenItFires) {
+        return new TimerNode() {
+            @Override
+            protected void fire(long nowNanos) {
+                whenItFires.run();
+            }
+        };
+    }
+
+    private static void sendTen(Channel<Integer> to) {
+        for (int i = 0; i < 10; i++) {
+            to.trySend(i);
+        }
+    }
+
     /** A fiber that goes to the end of the queue each time that it runs; returns how many switches of the others lay between. */
     private List<Integer> waitsOfAThird() {
         List<Integer> waits = new ArrayList<>();
@@ -178,12 +193,7 @@ class TimeSliceTest {
             if (waits.size() == 100) {
                 stops = true;
             } else if (switched % 10 == 8) { // both are at it
-                TimerNode timer = new TimerNode() {
-                    @Override
-                    protected void fire(long nowNanos) {
-                        waits.add(switches - switched);
-                    }
-                };
+                TimerNode timer = timer(() -> waits.add(switches - switched));
                 long due = ENGINE.timers().clock().nanoTime() - Delays.SHORT.toNanos();
                 ENGINE.timers().arm(timer, due);
                 ENGINE.slices.advance();
@@ -196,12 +206,7 @@ class TimeSliceTest {
     void aFiberThatATimerMakesReadyRunsNext() throws Exception {
         List<Integer> waits = new ArrayList<>();
         Channel<Integer> fired = chan(1); // at which switch
-        TimerNode timer = new TimerNode() {
-            @Override
-            protected void fire(long nowNanos) {
-                fired.trySend(switches);
-            }
-        };
+        TimerNode timer = timer(() -> fired.trySend(switches));
         go(() -> {
             while (waits.size() < 100) {
                 ENGINE.timers().arm(timer, ENGINE.timers().clock().nanoTime());
@@ -221,14 +226,7 @@ class TimeSliceTest {
         for (int i = 0; i < 10; i++) {
             go(() -> ran.add(fired.receive()));
         }
-        TimerNode timer = new TimerNode() {
-            @Override
-            protected void fire(long nowNanos) {
-                for (int i = 0; i < 10; i++) {
-                    fired.trySend(i);
-                }
-            }
-        };
+        TimerNode timer = timer(() -> sendTen(fired));
         pingPong(switched -> {
             if (switched == 8) { // both are at it
                 ENGINE.timers().arm(timer, ENGINE.timers().clock().nanoTime());
@@ -248,14 +246,7 @@ class TimeSliceTest {
                 order.add("woken");
             });
         }
-        TimerNode timer = new TimerNode() {
-            @Override
-            protected void fire(long nowNanos) {
-                for (int i = 0; i < 10; i++) {
-                    fired.trySend(i);
-                }
-            }
-        };
+        TimerNode timer = timer(() -> sendTen(fired));
         pingPong(switched -> {
             if (switched == 8) { // both are at it
                 for (int i = 0; i < 50; i++) {
