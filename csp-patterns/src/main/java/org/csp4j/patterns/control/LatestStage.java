@@ -33,7 +33,7 @@ final class LatestStage<T> {
     private final Undelivered<? super T> dropped;
     private final Outlet<T> out;
     private final Timer timer;
-    private boolean isOver;
+    private boolean isOver = true; // so nothing is armed until the first period begins
     private @Nullable T latest;
     private boolean isEnded; // the source
     private @Nullable Throwable failure; // of the source
@@ -50,7 +50,6 @@ final class LatestStage<T> {
         this.dropped = dropped;
         this.out = out;
         this.timer = timer(length);
-        this.isOver = period == Period.SINCE_DELIVERED;
     }
 
     /** Starts a stage of this name; each element that is not passed on goes to the hook. */

@@ -73,6 +73,17 @@ class DebounceTest {
     }
 
     @Test
+    void nothingIsArmedWhileNoElementWaits() throws Exception {
+        ReceiveChannel<Integer> out = start();
+        Await.until("the stage waits", () -> time.scheduler().stats().parked() == 1);
+        time.awaitWaiting(0);
+        send(1);
+        time.advance(1, QUIET);
+        time.awaitWaiting(0);
+        out.cancel();
+    }
+
+    @Test
     void anElementThatIsDueAndNotTakenGivesWay() throws Exception {
         ReceiveChannel<Integer> out = start();
         send(1);
