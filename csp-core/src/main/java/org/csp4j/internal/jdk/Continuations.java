@@ -1,13 +1,14 @@
 package org.csp4j.internal.jdk;
 
-import static org.csp4j.internal.jdk.VirtualThreads.inside;
-import static org.csp4j.internal.jdk.VirtualThreads.thrown;
-
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
-import java.lang.invoke.VarHandle.AccessMode;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The continuations of virtual threads: what of a thread is its stack, and runs on a carrier. */
 public final class Continuations {
@@ -30,60 +31,46 @@ public final class Continuations {
      * returns to.
      * Source: JDK 25, jdk.internal.vm.Continuation: run, postYieldCleanup, yield, yield0; VirtualThread.yieldContinuation.
      */
-    private static final MethodHandle OF_THREAD;
-    private static final MethodHandle RUN;
-    private static final MethodHandle ENTER;
-    private static final MethodHandle DO_YIELD;
-    private static final MethodHandle IS_DONE;
-    private static final MethodHandle LET_GO_IF_DONE;
-    private static final MethodHandle SET_MOUNTED_RELEASE;
-    private static final MethodHandle CONTINUATION_ON;
-    private static final MethodHandle SET_CONTINUATION_ON;
-    private static final MethodHandle CACHE;
-    private static final MethodHandle SET_CACHE;
-    private static final MethodHandle CACHE_OF_CARRIER;
-    private static final MethodHandle SET_CACHE_OF_CARRIER;
+    private static final Consumer<Object> RUN;
+    private static final Consumer<Object> ENTER;
+    private static final IntSupplier DO_YIELD;
+    private static final Predicate<Object> IS_DONE;
+    private static final Consumer<Object> LET_GO_IF_DONE;
+    private static final Consumer<Object> MOUNTED; // by release
+    private static final Consumer<Object> NOT_MOUNTED; // by release
+    private static final Function<Thread, Object> CONTINUATION_ON; // a carrier
+    private static final BiConsumer<Thread, @Nullable Object> SET_CONTINUATION_ON;
+    private static final Function<Object, Object @Nullable []> CACHE; // of scoped values
+    private static final BiConsumer<Object, Object @Nullable []> SET_CACHE;
+    private static final Supplier<Object @Nullable []> CACHE_OF_CARRIER;
+    private static final Consumer<Object @Nullable []> SET_CACHE_OF_CARRIER;
 
     static {
         try {
-            VirtualThreads.openToThisLibrary("jdk.internal.vm");
-            Class<?> virtual = Class.forName("java.lang.VirtualThread");
             Class<?> type = Class.forName("jdk.internal.vm.Continuation");
-            Lookup lookup = inside(type);
-            Lookup inThread = inside(Thread.class);
+            MethodType toVoid = MethodType.methodType(void.class);
+            Members continuation = Members.of(type);
+            Members thread = Members.of(Thread.class);
 
-            OF_THREAD = inside(virtual)
-                    .findVarHandle(virtual, "cont", type)
-                    .toMethodHandle(AccessMode.GET)
-                    .asType(MethodType.methodType(Object.class, Thread.class));
-            RUN = lookup.findVirtual(type, "run", MethodType.methodType(void.class))
-                    .asType(MethodType.methodType(void.class, Object.class));
-            DO_YIELD = lookup.findStatic(type, "doYield", MethodType.methodType(int.class));
-            ENTER = lookup.findStatic(
-                            type, "enterSpecial", MethodType.methodType(void.class, type, boolean.class, boolean.class))
-                    .asType(MethodType.methodType(void.class, Object.class, boolean.class, boolean.class));
-            IS_DONE = lookup.findVirtual(type, "isDone", MethodType.methodType(boolean.class))
-                    .asType(MethodType.methodType(boolean.class, Object.class));
-            LET_GO_IF_DONE = lookup.findVirtual(type, "postYieldCleanup", MethodType.methodType(void.class))
-                    .asType(MethodType.methodType(void.class, Object.class));
-            SET_MOUNTED_RELEASE = lookup.findVarHandle(type, "mounted", boolean.class)
-                    .toMethodHandle(AccessMode.SET_RELEASE)
-                    .asType(MethodType.methodType(void.class, Object.class, boolean.class));
-            VarHandle continuation = inThread.findVarHandle(Thread.class, "cont", type);
-            CONTINUATION_ON = continuation
-                    .toMethodHandle(AccessMode.GET)
-                    .asType(MethodType.methodType(Object.class, Thread.class));
-            SET_CONTINUATION_ON = continuation
-                    .toMethodHandle(AccessMode.SET)
-                    .asType(MethodType.methodType(void.class, Thread.class, Object.class));
-            VarHandle cache = lookup.findVarHandle(type, "scopedValueCache", Object[].class);
-            CACHE = cache.toMethodHandle(AccessMode.GET).asType(MethodType.methodType(Object[].class, Object.class));
-            SET_CACHE = cache.toMethodHandle(AccessMode.SET)
-                    .asType(MethodType.methodType(void.class, Object.class, Object[].class));
-            CACHE_OF_CARRIER =
-                    inThread.findStatic(Thread.class, "scopedValueCache", MethodType.methodType(Object[].class));
-            SET_CACHE_OF_CARRIER = inThread.findStatic(
-                    Thread.class, "setScopedValueCache", MethodType.methodType(void.class, Object[].class));
+            RUN = continuation.call(Consumer.class, "run", toVoid);
+            ENTER = continuation.call(
+                    Consumer.class,
+                    "enterSpecial",
+                    MethodType.methodType(void.class, type, boolean.class, boolean.class),
+                    true,
+                    true);
+            DO_YIELD = continuation.call(IntSupplier.class, "doYield", MethodType.methodType(int.class));
+            IS_DONE = continuation.call(Predicate.class, "isDone", MethodType.methodType(boolean.class));
+            LET_GO_IF_DONE = continuation.call(Consumer.class, "postYieldCleanup", toVoid);
+            MOUNTED = continuation.setRelease("mounted", true);
+            NOT_MOUNTED = continuation.setRelease("mounted", false);
+            CONTINUATION_ON = thread.get(Function.class, "cont", type);
+            SET_CONTINUATION_ON = thread.set(BiConsumer.class, "cont", type);
+            CACHE = continuation.get(Function.class, "scopedValueCache", Object[].class);
+            SET_CACHE = continuation.set(BiConsumer.class, "scopedValueCache", Object[].class);
+            CACHE_OF_CARRIER = thread.call(Supplier.class, "scopedValueCache", MethodType.methodType(Object[].class));
+            SET_CACHE_OF_CARRIER = thread.call(
+                    Consumer.class, "setScopedValueCache", MethodType.methodType(void.class, Object[].class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -93,33 +80,21 @@ public final class Continuations {
 
     /** The continuation of a virtual thread. */
     public static Object of(Thread thread) {
-        try {
-            return (Object) OF_THREAD.invokeExact(thread);
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
+        return ThreadMembers.CONTINUATION.apply(thread);
+    }
+
+    /** Whether this continuation is what runs on a carrier, and can leave it by {@link #leaveCarrier()}. */
+    static boolean isOn(Thread carrier, Object continuation) {
+        return !VirtualThreads.HAS_JVMCI && CONTINUATION_ON.apply(carrier) == continuation; // I5
     }
 
     /**
-     * On a thread: its continuation leaves the carrier, until it is run again.
+     * The calling thread's continuation leaves its carrier, until it is run again.
      *
      * @return false if it has not left: it is pinned, or there is no memory for the stack
      */
-    static boolean yieldTo(Thread self, Thread carrier, Object continuation) {
-        try {
-            if (VirtualThreads.HAS_JVMCI || (Object) CONTINUATION_ON.invokeExact(carrier) != continuation) { // I5
-                return (boolean) ThreadHandles.YIELD.invokeExact(self);
-            }
-            ThreadHandles.NOTIFY_UNMOUNT.invokeExact(self, true);
-            try {
-                return (int) DO_YIELD.invokeExact() == 0;
-            } finally {
-                VarHandle.releaseFence(); // as the JDK does, against some transformations of the compiler
-                ThreadHandles.NOTIFY_MOUNT.invokeExact(self, false);
-            }
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
+    static boolean leaveCarrier() {
+        return DO_YIELD.getAsInt() == 0;
     }
 
     /**
@@ -127,43 +102,35 @@ public final class Continuations {
      * carrier.
      */
     public static void run(Object continuation, Thread carrier) {
+        if (VirtualThreads.HAS_JVMCI) {
+            RUN.accept(continuation);
+            return;
+        }
+        MOUNTED.accept(continuation); // I1
+        Object[] cacheBefore = CACHE.apply(continuation);
+        if (cacheBefore != null) { // I4
+            SET_CACHE_OF_CARRIER.accept(cacheBefore);
+        }
+        SET_CONTINUATION_ON.accept(carrier, continuation);
         try {
-            if (VirtualThreads.HAS_JVMCI) {
-                RUN.invokeExact(continuation);
-                return;
+            ENTER.accept(continuation); // I3
+        } finally {
+            VarHandle.releaseFence(); // as the JDK does, against some transformations of the compiler
+            SET_CONTINUATION_ON.accept(carrier, null); // I3
+            Object[] cache = CACHE_OF_CARRIER.get();
+            if (cache != cacheBefore) {
+                SET_CACHE.accept(continuation, cache);
             }
-            SET_MOUNTED_RELEASE.invokeExact(continuation, true); // I1
-            Object[] cacheBefore = (Object[]) CACHE.invokeExact(continuation);
-            if (cacheBefore != null) { // I4
-                SET_CACHE_OF_CARRIER.invokeExact(cacheBefore);
+            if (cache != null) {
+                SET_CACHE_OF_CARRIER.accept(null); // I4
             }
-            SET_CONTINUATION_ON.invokeExact(carrier, continuation);
-            try {
-                ENTER.invokeExact(continuation, true, true); // I3
-            } finally {
-                VarHandle.releaseFence(); // as the JDK does, against some transformations of the compiler
-                SET_CONTINUATION_ON.invokeExact(carrier, (Object) null); // I3
-                Object[] cache = (Object[]) CACHE_OF_CARRIER.invokeExact();
-                if (cache != cacheBefore) {
-                    SET_CACHE.invokeExact(continuation, cache);
-                }
-                if (cache != null) {
-                    SET_CACHE_OF_CARRIER.invokeExact((Object[]) null); // I4
-                }
-                SET_MOUNTED_RELEASE.invokeExact(continuation, false); // I2
-            }
-        } catch (Throwable e) {
-            throw thrown(e);
+            NOT_MOUNTED.accept(continuation); // I2
         }
     }
 
     /** Whether the thread has ended. Then its stack is let go. */
     static boolean hasEnded(Object continuation) {
-        try {
-            LET_GO_IF_DONE.invokeExact(continuation);
-            return (boolean) IS_DONE.invokeExact(continuation);
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
+        LET_GO_IF_DONE.accept(continuation);
+        return IS_DONE.test(continuation);
     }
 }

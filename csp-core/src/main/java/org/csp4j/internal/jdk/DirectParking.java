@@ -1,7 +1,5 @@
 package org.csp4j.internal.jdk;
 
-import static org.csp4j.internal.jdk.VirtualThreads.thrown;
-
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +48,11 @@ public final class DirectParking {
 
     /** Why threads can only be parked by LockSupport; null if they can be parked directly. */
     public static @Nullable String whyUnavailable() {
-        String whyNot = VirtualThreads.whyUnavailable(ThreadHandles.class, Continuations.class);
+        String whyNot = VirtualThreads.whyUnavailable(ThreadMembers.class, Continuations.class);
         if (whyNot != null) {
             return whyNot;
         }
-        return ThreadHandles.RUNNING == ThreadHandles.PARKED ? "its states are not told apart" : null;
+        return ThreadMembers.ARE_STATES_TOLD_APART ? null : "its states are not told apart";
     }
 
     // On the virtual thread
@@ -65,34 +63,37 @@ public final class DirectParking {
      * @return false if it was not parked: something on its stack pins it to its carrier, or there is no memory for the stack
      */
     public static boolean park(Thread self, Thread carrier, Object continuation) {
+        boolean isDirect = Continuations.isOn(carrier, continuation);
         boolean hasYielded = false;
+        ThreadMembers.TO_PARKING.accept(self); // until it is PARKED, nobody asks but the carrier
+        if (isDirect) {
+            ThreadMembers.BEFORE_YIELD.accept(self);
+        }
         try {
-            ThreadHandles.SET_STATE_RELEASE.invokeExact(
-                    self, ThreadHandles.PARKING); // until it is PARKED, nobody asks but the carrier
-            try {
-                hasYielded = Continuations.yieldTo(self, carrier, continuation);
-            } finally {
-                if (!hasYielded) {
-                    ThreadHandles.SET_STATE.invokeExact(self, ThreadHandles.RUNNING);
-                }
-            }
+            hasYielded = isDirect ? Continuations.leaveCarrier() : ThreadMembers.YIELD.test(self);
         } catch (OutOfMemoryError e) {
-            return false; // as the JDK does
-        } catch (Throwable e) {
-            throw thrown(e);
+            // as the JDK does
+        } finally {
+            goesOn(self, isDirect, hasYielded);
         }
         return hasYielded;
+    }
+
+    private static void goesOn(Thread self, boolean isDirect, boolean hasYielded) {
+        if (isDirect) {
+            VarHandle.releaseFence(); // as the JDK does, against some transformations of the compiler
+            ThreadMembers.AFTER_MOUNT.accept(self);
+        }
+        if (!hasYielded) {
+            ThreadMembers.TO_RUNNING.accept(self);
+        }
     }
 
     // On carriers
 
     /** Whether the thread is parked, by whatever means, or just about to be looked at in that state. */
     public static boolean isParked(Thread thread) {
-        try {
-            return ((int) ThreadHandles.STATE.invokeExact(thread) & ~ThreadHandles.SUSPENDED) == ThreadHandles.PARKED;
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
+        return (ThreadMembers.STATE.applyAsInt(thread) & ~ThreadMembers.SUSPENDED) == ThreadMembers.PARKED;
     }
 
     /**
@@ -102,78 +103,59 @@ public final class DirectParking {
      * @return false if it is not parked, or is not to go on just now: then the JDK has submitted it, or will
      */
     public static boolean mount(Thread thread) {
-        try {
-            while (!(boolean)
-                    ThreadHandles.CAS_STATE.invokeExact(thread, ThreadHandles.PARKED, ThreadHandles.RUNNING)) {
-                int seen = (int) ThreadHandles.STATE.invokeExact(thread);
-                if (seen == (ThreadHandles.PARKED | ThreadHandles.SUSPENDED)) {
-                    LockSupport.unpark(thread); // who looks at its stack submits it then
-                }
-                if (seen != ThreadHandles.PARKED) {
-                    return false;
-                }
+        while (!ThreadMembers.PARKED_TO_RUNNING.test(thread)) {
+            int seen = ThreadMembers.STATE.applyAsInt(thread);
+            if (seen == (ThreadMembers.PARKED | ThreadMembers.SUSPENDED)) {
+                LockSupport.unpark(thread); // who looks at its stack submits it then
             }
-            ThreadHandles.MOUNT.invokeExact(thread);
-            return true;
-        } catch (Throwable e) {
-            throw thrown(e);
+            if (seen != ThreadMembers.PARKED) {
+                return false;
+            }
         }
+        ThreadMembers.MOUNT.accept(thread);
+        return true;
     }
 
     /** Whether a thread that has come back has done so to park. */
     public static boolean isParking(Thread thread) {
-        try {
-            return (int) ThreadHandles.STATE.invokeExact(thread) == ThreadHandles.PARKING;
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
+        return ThreadMembers.STATE.applyAsInt(thread) == ThreadMembers.PARKING;
     }
 
     /** A thread has come back that {@link #isParking}. */
     public static void unmount(Thread thread, Thread carrier) {
-        try {
-            if (!VirtualThreads.HAS_JVMCI) {
-                ThreadHandles.SET_CURRENT.invokeExact(carrier, carrier);
-                ThreadHandles.SET_CARRIER_RELEASE.invokeExact(thread, (Thread) null); // before the fence: I1
-                VarHandle.storeStoreFence();
-                ThreadHandles.NOTIFY_UNMOUNT.invokeExact(thread, false);
-            } else {
-                ThreadHandles.UNMOUNT.invokeExact(thread);
-            }
-            ThreadHandles.SET_STATE.invokeExact(thread, ThreadHandles.PARKED); // the fence
-            if ((boolean) ThreadHandles.PARK_PERMIT.invokeExact(thread)
-                    && (boolean) ThreadHandles.CAS_STATE.invokeExact(
-                            thread, ThreadHandles.PARKED, ThreadHandles.UNPARKED)) { // I2, I3
-                ThreadHandles.SUBMIT.invokeExact(thread);
-            }
-            if (thread.isInterrupted()) {
-                waitForInterrupter(thread); // I1
-            }
-            if (carrier.isInterrupted()) {
-                ThreadHandles.CLEAR_INTERRUPT.invokeExact(carrier); // I4
-            }
-        } catch (Throwable e) {
-            throw thrown(e);
+        if (!VirtualThreads.HAS_JVMCI) {
+            ThreadMembers.SET_CURRENT.accept(carrier, carrier);
+            ThreadMembers.SET_NO_CARRIER.accept(thread); // before the fence: I1
+            VarHandle.storeStoreFence();
+            ThreadMembers.AFTER_UNMOUNT.accept(thread);
+        } else {
+            ThreadMembers.UNMOUNT.accept(thread);
+        }
+        ThreadMembers.TO_PARKED.accept(thread); // the fence
+        if (ThreadMembers.HAS_PERMIT.test(thread) && ThreadMembers.PARKED_TO_UNPARKED.test(thread)) { // I2, I3
+            ThreadMembers.SUBMIT.accept(thread);
+        }
+        if (thread.isInterrupted()) {
+            waitForInterrupter(thread); // I1
+        }
+        if (carrier.isInterrupted()) {
+            ThreadMembers.CLEAR_INTERRUPT.accept(carrier); // I4
         }
     }
 
-    private static void waitForInterrupter(Thread thread) throws Throwable {
-        synchronized ((Object) ThreadHandles.INTERRUPT_LOCK.invokeExact(thread)) {
+    private static void waitForInterrupter(Thread thread) {
+        synchronized (ThreadMembers.INTERRUPT_LOCK.apply(thread)) {
             // whoever has read the carrier has interrupted it by now
         }
     }
 
     /** A thread has come back that is not parking. */
     public static void leave(Thread thread, Object continuation) {
-        try {
-            ThreadHandles.UNMOUNT.invokeExact(thread);
-            if (Continuations.hasEnded(continuation)) {
-                ThreadHandles.AFTER_DONE.invokeExact(thread);
-            } else {
-                ThreadHandles.AFTER_YIELD.invokeExact(thread);
-            }
-        } catch (Throwable e) {
-            throw thrown(e);
+        ThreadMembers.UNMOUNT.accept(thread);
+        if (Continuations.hasEnded(continuation)) {
+            ThreadMembers.AFTER_DONE.accept(thread);
+        } else {
+            ThreadMembers.AFTER_YIELD.accept(thread);
         }
     }
 }

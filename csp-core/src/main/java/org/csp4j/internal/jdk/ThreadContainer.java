@@ -1,7 +1,5 @@
 package org.csp4j.internal.jdk;
 
-import static org.csp4j.internal.jdk.VirtualThreads.thrown;
-
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +25,11 @@ public final class ThreadContainer {
      */
     public ThreadContainer(String name, Supplier<Stream<Thread>> threads) {
         container = IS_AVAILABLE ? make(name, threads) : null;
-        key = container != null ? register(container) : null;
+        key = container != null ? ContainerMembers.REGISTER.apply(container) : null;
     }
 
     private static boolean isAvailable() {
-        String whyNot = VirtualThreads.whyUnavailable(ContainerHandles.class);
+        String whyNot = VirtualThreads.whyUnavailable(ContainerMembers.class);
         if (whyNot != null) {
             LOG.debug("the JDK keeps track of fibers, too: {}", whyNot);
         }
@@ -40,42 +38,25 @@ public final class ThreadContainer {
 
     private static Object make(String name, Supplier<Stream<Thread>> threads) {
         try {
-            return (Object) ContainerHandles.NEW.invokeExact(name, threads);
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
-    }
-
-    private static Object register(Object container) {
-        try {
-            return (Object) ContainerHandles.REGISTER.invokeExact(container);
-        } catch (Throwable e) {
-            throw thrown(e);
+            return ContainerMembers.NEW.newInstance(name, threads);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("it does nothing that can fail", e);
         }
     }
 
     /** Starts a virtual thread, which is in here until it ends. */
     public void start(Thread thread) {
-        if (container == null) {
+        if (container != null) {
+            ContainerMembers.START.accept(thread, container);
+        } else {
             thread.start();
-            return;
-        }
-        try {
-            ContainerHandles.START.invokeExact(thread, container);
-        } catch (Throwable e) {
-            throw thrown(e);
         }
     }
 
     /** Takes the container, in which nothing is started any more, out of dumps. Can be repeated. */
     public void close() {
-        if (key == null) {
-            return;
-        }
-        try {
-            ContainerHandles.DEREGISTER.invokeExact(key);
-        } catch (Throwable e) {
-            throw thrown(e);
+        if (key != null) {
+            ContainerMembers.DEREGISTER.accept(key);
         }
     }
 }

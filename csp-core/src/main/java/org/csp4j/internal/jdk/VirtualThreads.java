@@ -1,11 +1,12 @@
 package org.csp4j.internal.jdk;
 
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,25 +18,25 @@ public final class VirtualThreads {
     /** Whether this JVM's compilers are such that refuse methods which do what the JDK's own do to the current thread. */
     static final boolean HAS_JVMCI = System.getProperty("java.vm.version", "").contains("jvmci");
 
-    private static final @Nullable MethodHandle NEW_BUILDER;
-    private static final @Nullable MethodHandle CURRENT_CARRIER;
+    private static final @Nullable Function<Executor, Thread.Builder.OfVirtual> NEW_BUILDER;
+    private static final @Nullable Supplier<Thread> CURRENT_CARRIER;
     private static final @Nullable String WHY_UNAVAILABLE;
 
     static {
-        MethodHandle newBuilder = null;
-        MethodHandle currentCarrier = null;
+        Function<Executor, Thread.Builder.OfVirtual> newBuilder = null;
+        Supplier<Thread> currentCarrier = null;
         String whyUnavailable = null;
-        try {
-            Class<?> builder = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder");
-            newBuilder = inside(builder)
-                    .findConstructor(builder, MethodType.methodType(void.class, Executor.class))
-                    .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
-            currentCarrier = inside(Thread.class)
-                    .findStatic(Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
-        } catch (IllegalAccessException e) {
+        if (!Object.class.getModule().isOpen("java.lang", VirtualThreads.class.getModule())) {
             whyUnavailable = "java.lang is not open to this library";
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            whyUnavailable = otherInternals(e);
+        } else {
+            try {
+                newBuilder = Members.of(Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder"))
+                        .construct(Function.class, MethodType.methodType(void.class, Executor.class));
+                currentCarrier = Members.of(Thread.class)
+                        .call(Supplier.class, "currentCarrierThread", MethodType.methodType(Thread.class));
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+                whyUnavailable = otherInternals(e);
+            }
         }
         NEW_BUILDER = newBuilder;
         CURRENT_CARRIER = currentCarrier;
@@ -44,20 +45,11 @@ public final class VirtualThreads {
 
     private VirtualThreads() {}
 
-    static Lookup inside(Class<?> type) throws IllegalAccessException {
-        return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-    }
-
     /** Opens one more package of the JDK's base module to this library, which who has java.lang may do. */
     static void openToThisLibrary(String packageName) throws ReflectiveOperationException {
-        MethodHandle open = inside(Module.class)
-                .findVirtual(
-                        Module.class, "implAddOpens", MethodType.methodType(void.class, String.class, Module.class));
-        try {
-            open.invokeExact(Object.class.getModule(), packageName, VirtualThreads.class.getModule());
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
+        Method open = Module.class.getDeclaredMethod("implAddOpens", String.class, Module.class);
+        open.setAccessible(true);
+        open.invoke(Object.class.getModule(), packageName, VirtualThreads.class.getModule());
     }
 
     private static String otherInternals(Throwable e) {
@@ -86,34 +78,15 @@ public final class VirtualThreads {
 
     /** A builder of virtual threads whose continuations the scheduler is given to run, each time they can go on. */
     public static Thread.Builder.OfVirtual builder(Executor scheduler) {
-        try {
-            return (Thread.Builder.OfVirtual) available(NEW_BUILDER).invokeExact(scheduler);
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
+        return available(NEW_BUILDER).apply(scheduler);
     }
 
     /** The platform thread that carries the calling thread: itself, if that is no virtual thread. */
     public static Thread currentCarrierThread() {
-        try {
-            return (Thread) available(CURRENT_CARRIER).invokeExact();
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
+        return available(CURRENT_CARRIER).get();
     }
 
-    private static MethodHandle available(@Nullable MethodHandle handle) {
-        return Objects.requireNonNull(handle, "not available on this JVM");
-    }
-
-    /** What a method of the JDK has thrown; none of them declares anything that is checked. */
-    static RuntimeException thrown(Throwable e) {
-        if (e instanceof RuntimeException exception) {
-            return exception;
-        }
-        if (e instanceof Error error) {
-            throw error;
-        }
-        throw new AssertionError("a method of the JDK has thrown what it does not declare", e);
+    private static <F> F available(@Nullable F member) {
+        return Objects.requireNonNull(member, "not available on this JVM");
     }
 }

@@ -1,64 +1,54 @@
 package org.csp4j.internal.jdk;
 
-import static org.csp4j.internal.jdk.VirtualThreads.inside;
-
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What a container of threads uses of the JDK; this class fails to initialize where that is not as expected. */
-final class ContainerHandles {
+final class ContainerMembers {
     /*
      * The JDK wants a class of its own to be extended, which it does not export, so that the compiler does not know it. Ours is
      * made here. It has a name, and a supplier of its threads; it is not told of any, as what it inherits does nothing then.
      */
-    static final MethodHandle NEW;
-    static final MethodHandle REGISTER;
-    static final MethodHandle DEREGISTER;
-    static final MethodHandle START;
+    static final Constructor<?> NEW;
+    static final Function<Object, Object> REGISTER;
+    static final Consumer<Object> DEREGISTER;
+    static final BiConsumer<Thread, Object> START;
 
     private static final ClassDesc SUPPLIER = Supplier.class.describeConstable().orElseThrow();
     private static final ClassDesc STREAM = Stream.class.describeConstable().orElseThrow();
 
     static {
         try {
-            VirtualThreads.openToThisLibrary("jdk.internal.vm");
             Class<?> type = Class.forName("jdk.internal.vm.ThreadContainer");
-            Class<?> all = Class.forName("jdk.internal.vm.ThreadContainers");
+            Members containers = Members.of(Class.forName("jdk.internal.vm.ThreadContainers"));
 
-            NEW = MethodHandles.lookup()
-                    .findConstructor(subclassOf(type), MethodType.methodType(void.class, String.class, Supplier.class))
-                    .asType(MethodType.methodType(Object.class, String.class, Supplier.class));
-            REGISTER = inside(all)
-                    .findStatic(all, "registerContainer", MethodType.methodType(Object.class, type))
-                    .asType(MethodType.methodType(Object.class, Object.class));
-            DEREGISTER =
-                    inside(all).findStatic(all, "deregisterContainer", MethodType.methodType(void.class, Object.class));
-            START = inside(Thread.class)
-                    .findVirtual(Thread.class, "start", MethodType.methodType(void.class, type))
-                    .asType(MethodType.methodType(void.class, Thread.class, Object.class));
+            NEW = subclassOf(type).getDeclaredConstructor(String.class, Supplier.class);
+            NEW.setAccessible(true);
+            REGISTER = containers.call(Function.class, "registerContainer", MethodType.methodType(Object.class, type));
+            DEREGISTER = containers.call(
+                    Consumer.class, "deregisterContainer", MethodType.methodType(void.class, Object.class));
+            START = Members.of(Thread.class).call(BiConsumer.class, "start", MethodType.methodType(void.class, type));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private ContainerHandles() {}
+    private ContainerMembers() {}
 
-    private static Class<?> subclassOf(Class<?> type) throws IllegalAccessException {
-        ClassDesc made = ClassDesc.of(ContainerHandles.class.getPackageName(), "FiberContainer");
-        return MethodHandles.lookup()
-                .defineClass(ClassFile.of()
-                        .build(
-                                made,
-                                builder -> write(
-                                        builder, made, type.describeConstable().orElseThrow())));
+    private static Class<?> subclassOf(Class<?> type) throws ReflectiveOperationException {
+        ClassDesc made = ClassDesc.of(type.getPackageName(), "Csp4j$Container");
+        ClassDesc superclass = type.describeConstable().orElseThrow();
+        return Members.of(type).define(ClassFile.of().build(made, builder -> write(builder, made, superclass)));
     }
 
     private static void write(ClassBuilder builder, ClassDesc made, ClassDesc superclass) {

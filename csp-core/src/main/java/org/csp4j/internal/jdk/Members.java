@@ -1,0 +1,256 @@
+package org.csp4j.internal.jdk;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Collections;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Makes members of one class of the JDK usable that are not public, each as a functional interface: its arguments are the object, and
+ * what the member wants beside. Who asks for one that is not there, or is of another type, fails at once.
+ */
+final class Members {
+    /*
+     * Each access is a hidden class of its own, a nestmate of the member's class, that does this access and nothing else. The interfaces
+     * are those of the JDK, since it is the boot loader that has to know them.
+     *
+     * Rejected: method handles. Each is eight methods for the compilers to inline, and some frames on a fiber's stack until they have
+     *     (ADR 0022).
+     */
+    private static final ClassDesc UNSAFE = ClassDesc.of("jdk.internal.misc.Unsafe");
+
+    private final Class<?> owner;
+    private final ClassDesc ownerDesc;
+    private final Lookup inside;
+
+    private Members(Class<?> owner, Lookup inside) {
+        this.owner = owner;
+        this.ownerDesc = desc(owner);
+        this.inside = inside;
+    }
+
+    /** Those of a class of the JDK's base module. */
+    static Members of(Class<?> owner) throws ReflectiveOperationException {
+        VirtualThreads.openToThisLibrary("java.lang.invoke");
+        VirtualThreads.openToThisLibrary(owner.getPackageName());
+        Constructor<Lookup> inside = Lookup.class.getDeclaredConstructor(Class.class);
+        inside.setAccessible(true);
+        return new Members(owner, inside.newInstance(owner));
+    }
+
+    /** A call of a method; its last arguments are these constants. */
+    <F> F call(Class<? super F> shape, String name, MethodType type, boolean... constants)
+            throws ReflectiveOperationException {
+        Method method = owner.getDeclaredMethod(name, type.parameterArray());
+        check(name, method.getReturnType(), type.returnType());
+        boolean isStatic = Modifier.isStatic(method.getModifiers());
+        MethodTypeDesc typeDesc = type.describeConstable().orElseThrow();
+        return make(shape, name, code -> {
+            int slot = 1;
+            if (!isStatic) {
+                code.aload(slot++).checkcast(ownerDesc);
+            }
+            for (int i = 0; i < type.parameterCount() - constants.length; i++) {
+                code.aload(slot++).checkcast(typeDesc.parameterType(i));
+            }
+            for (boolean constant : constants) {
+                code.loadConstant(constant ? 1 : 0);
+            }
+            if (isStatic) {
+                code.invokestatic(ownerDesc, name, typeDesc);
+            } else {
+                code.invokevirtual(ownerDesc, name, typeDesc);
+            }
+        });
+    }
+
+    /** A new object of the class, by the constructor of these parameters. */
+    <F> F construct(Class<? super F> shape, MethodType type) throws ReflectiveOperationException {
+        Constructor<?> _ = owner.getDeclaredConstructor(type.parameterArray()); // or fails
+        MethodTypeDesc typeDesc = type.describeConstable().orElseThrow();
+        return make(shape, "new", code -> {
+            code.new_(ownerDesc).dup();
+            for (int i = 0; i < type.parameterCount(); i++) {
+                code.aload(i + 1).checkcast(typeDesc.parameterType(i));
+            }
+            code.invokespecial(ownerDesc, ConstantDescs.INIT_NAME, typeDesc);
+        });
+    }
+
+    /** A read of a field, volatile where the field is. */
+    <F> F get(Class<? super F> shape, String name, Class<?> type) throws ReflectiveOperationException {
+        Field _ = field(name, type);
+        return make(shape, name, code -> code.aload(1).checkcast(ownerDesc).getfield(ownerDesc, name, desc(type)));
+    }
+
+    /** A write of a field, volatile where the field is. */
+    <F> F set(Class<? super F> shape, String name, Class<?> type) throws ReflectiveOperationException {
+        Field _ = field(name, type);
+        return make(
+                shape,
+                name,
+                code -> code.aload(1)
+                        .checkcast(ownerDesc)
+                        .aload(2)
+                        .checkcast(desc(type))
+                        .putfield(ownerDesc, name, desc(type)));
+    }
+
+    /** A write of this number to a field, volatile where the field is. */
+    <O> Consumer<O> set(String name, int value) throws ReflectiveOperationException {
+        Field _ = field(name, int.class);
+        return make(
+                Consumer.class,
+                name,
+                code -> code.aload(1).checkcast(ownerDesc).loadConstant(value).putfield(ownerDesc, name, CD_int));
+    }
+
+    /** A write of this number to a field, by release. */
+    <O> Consumer<O> setRelease(String name, int value) throws ReflectiveOperationException {
+        return atOffset(
+                Consumer.class,
+                field(name, int.class),
+                code -> code.loadConstant(value)
+                        .invokevirtual(
+                                UNSAFE, "putIntRelease", MethodTypeDesc.of(CD_void, CD_Object, CD_long, CD_int)));
+    }
+
+    /** A write of this value to a field, by release. */
+    <O> Consumer<O> setRelease(String name, boolean value) throws ReflectiveOperationException {
+        return atOffset(
+                Consumer.class,
+                field(name, boolean.class),
+                code -> code.loadConstant(value ? 1 : 0)
+                        .invokevirtual(
+                                UNSAFE,
+                                "putBooleanRelease",
+                                MethodTypeDesc.of(CD_void, CD_Object, CD_long, CD_boolean)));
+    }
+
+    /** A write of null to a field of this type, by release. */
+    <O> Consumer<O> setNullRelease(String name, Class<?> type) throws ReflectiveOperationException {
+        return atOffset(
+                Consumer.class,
+                field(name, type),
+                code -> code.aconst_null()
+                        .invokevirtual(
+                                UNSAFE,
+                                "putReferenceRelease",
+                                MethodTypeDesc.of(CD_void, CD_Object, CD_long, CD_Object)));
+    }
+
+    /** A compare-and-set of a field from one number to another, volatile. */
+    <O> Predicate<O> compareAndSet(String name, int expected, int value) throws ReflectiveOperationException {
+        return atOffset(
+                Predicate.class,
+                field(name, int.class),
+                code -> code.loadConstant(expected)
+                        .loadConstant(value)
+                        .invokevirtual(
+                                UNSAFE,
+                                "compareAndSetInt",
+                                MethodTypeDesc.of(CD_boolean, CD_Object, CD_long, CD_int, CD_int)));
+    }
+
+    /** The value of a constant. */
+    int constant(String name) throws ReflectiveOperationException {
+        return (int) inside.findStaticVarHandle(owner, name, int.class).get();
+    }
+
+    private Field field(String name, Class<?> type) throws ReflectiveOperationException {
+        Field field = owner.getDeclaredField(name);
+        check(name, field.getType(), type);
+        return field;
+    }
+
+    private void check(String name, Class<?> found, Class<?> expected) throws ReflectiveOperationException {
+        if (found != expected) {
+            throw new ReflectiveOperationException(
+                    owner.getName() + "." + name + " is of " + found + ", not of " + expected);
+        }
+    }
+
+    /** An access by the JDK's Unsafe, which has been given the object and the offset of the field in it. */
+    private <F> F atOffset(Class<? super F> shape, Field field, Consumer<CodeBuilder> access)
+            throws ReflectiveOperationException {
+        long offset = offset(field);
+        return make(shape, field.getName(), code -> {
+            code.invokestatic(UNSAFE, "getUnsafe", MethodTypeDesc.of(UNSAFE))
+                    .aload(1)
+                    .checkcast(ownerDesc)
+                    .loadConstant(offset);
+            access.accept(code);
+        });
+    }
+
+    private static long offset(Field field) throws ReflectiveOperationException {
+        VirtualThreads.openToThisLibrary("jdk.internal.misc");
+        Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe");
+        Object instance = unsafe.getMethod("getUnsafe").invoke(null);
+        return (long) unsafe.getMethod("objectFieldOffset", Field.class).invoke(instance, field);
+    }
+
+    @SuppressWarnings("unchecked") // the class has just been made to be of this shape
+    private <F> F make(Class<? super F> shape, String name, Consumer<CodeBuilder> access)
+            throws ReflectiveOperationException {
+        Method method = methodOf(shape);
+        ClassDesc returned = desc(method.getReturnType());
+        MethodTypeDesc type = MethodTypeDesc.of(returned, Collections.nCopies(method.getParameterCount(), CD_Object));
+        byte[] made = ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS) // there are no jumps
+                .build(
+                        ClassDesc.of(owner.getPackageName(), "Csp4j$" + name),
+                        builder -> builder.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
+                                .withInterfaceSymbols(desc(shape))
+                                .withMethodBody(
+                                        ConstantDescs.INIT_NAME,
+                                        ConstantDescs.MTD_void,
+                                        0,
+                                        code -> code.aload(0)
+                                                .invokespecial(
+                                                        CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                                                .return_())
+                                .withMethodBody(method.getName(), type, ClassFile.ACC_PUBLIC, code -> {
+                                    access.accept(code);
+                                    code.return_(TypeKind.from(returned));
+                                }));
+        Constructor<?> constructor = define(made).getDeclaredConstructor();
+        constructor.setAccessible(true);
+        return (F) constructor.newInstance();
+    }
+
+    /** Makes a class, in the package of the members' class, that may use all of these. */
+    Class<?> define(byte[] made) throws IllegalAccessException {
+        return inside.defineHiddenClass(made, true, Lookup.ClassOption.NESTMATE, Lookup.ClassOption.STRONG)
+                .lookupClass();
+    }
+
+    private static Method methodOf(Class<?> shape) {
+        for (Method each : shape.getMethods()) {
+            if (Modifier.isAbstract(each.getModifiers())) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException(shape + " has no method to implement");
+    }
+
+    private static ClassDesc desc(Class<?> type) {
+        return type.describeConstable().orElseThrow();
+    }
+}
