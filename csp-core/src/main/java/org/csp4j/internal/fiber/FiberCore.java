@@ -113,21 +113,28 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
 
     @Override
     public final void run() {
-        registry().leave(this, casNewToStarted() ? runToEnd() : FiberState.CANCELLED);
-        ended();
+        boolean hasBegun = casNewToStarted();
+        Throwable failure = null;
+        if (hasBegun) {
+            try {
+                runBody();
+            } catch (Throwable e) {
+                failure = e;
+            }
+        }
+        ends(hasBegun, failure);
     }
 
-    private FiberState runToEnd() {
-        try {
-            runBody();
-            return FiberState.DONE;
-        } catch (Throwable failure) {
-            if (isCancelling() && isInterruption(failure)) {
-                return FiberState.CANCELLED;
-            }
+    private void ends(boolean hasBegun, @Nullable Throwable failure) {
+        FiberState end = FiberState.CANCELLED;
+        if (hasBegun && failure == null) {
+            end = FiberState.DONE;
+        } else if (failure != null && !(isCancelling() && isInterruption(failure))) {
             tell(failure);
-            return FiberState.FAILED;
+            end = FiberState.FAILED;
         }
+        registry().leave(this, end);
+        ended();
     }
 
     /** Whatever comes of it, the fiber ends. */

@@ -52,7 +52,11 @@ abstract class FiberWord extends FiberLink {
 
     /** The fiber begins; false if it was cancelled before. */
     final boolean casNewToStarted() {
-        return WORD.compareAndSet(this, NEW, STARTED);
+        return switch (word) {
+            case NEW -> WORD.compareAndSet(this, NEW, STARTED);
+            case CANCELLED -> false;
+            default -> throw new AssertionError("a fiber begins a second time");
+        };
     }
 
     final Cancelled casToCancelled() {

@@ -40,7 +40,7 @@ public abstract class Waiter {
 
     private @Nullable Object
             item; // the waiter writes before it is queued or claimable, the peer reads after the claim (I2)
-    private @Nullable Object outcome; // through OUTCOME (E1)
+    private volatile @Nullable Object outcome; // written through OUTCOME (E1)
 
     protected Waiter() {}
 
@@ -84,12 +84,12 @@ public abstract class Waiter {
 
     /** The outcome, once it is there. */
     public final @Nullable Object outcome() {
-        return OUTCOME.getAcquire(this); // E1
+        return outcome; // E1
     }
 
     /** Makes the waiter ready to wait again. Its own thread only, after it has read the outcome. */
     public final void clearOutcome() {
-        outcome = null;
+        OUTCOME.set(this, null);
     }
 
     /** Gives the claimed waiter its outcome, and ends its wait. Not under a lock. */

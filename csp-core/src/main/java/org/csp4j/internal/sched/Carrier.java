@@ -121,7 +121,7 @@ final class Carrier extends CountingThread {
 
     /** Owner: the fiber that runs here is about to park. If it was the JDK's task that has run it, this has to look after it. */
     void parks(DirectParker parker) {
-        if (runNext.running() != parker) {
+        if (!runNext.isRunning(parker)) {
             parking = parker;
         }
     }

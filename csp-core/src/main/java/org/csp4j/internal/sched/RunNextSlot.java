@@ -77,6 +77,11 @@ final class RunNextSlot {
         odd = null;
     }
 
+    /** Owner: whether this task is what runs. */
+    boolean isRunning(Runnable task) {
+        return (isEven(turn) ? odd : even) == task;
+    }
+
     /** A thief: takes the next task, if there is one; null also if the owner, or another thief, has come between. */
     @Nullable Runnable steal() {
         int seen = (int) TURN.getAcquire(this);
