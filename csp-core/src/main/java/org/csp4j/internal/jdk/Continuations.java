@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The continuations of virtual threads: what of a thread is its stack, and runs on a carrier. */
 public final class Continuations {
     /*
-     * The steps of run() and yieldTo() are those of the JDK, in its order, but for what cannot be otherwise here:
+     * The steps of run(), and of DirectParking.park(), are those of the JDK, in its order, but for what cannot be otherwise here:
      *
      * I1  The thread's state has gone from PARKED to RUNNING by the caller's CAS, so nobody else runs the continuation or looks at its
      *     stack. `mounted` is written for those who look at it, and need not be won by a CAS.

@@ -1,15 +1,13 @@
 package org.csp4j.internal.jdk;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -21,6 +19,7 @@ import java.lang.reflect.Modifier;
 import java.util.Collections;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes members of one class of the JDK usable that are not public, each as a functional interface: its arguments are the object, and
@@ -34,8 +33,6 @@ final class Members {
      * Rejected: method handles. Each is eight methods for the compilers to inline, and some frames on a fiber's stack until they have
      *     (ADR 0022).
      */
-    private static final ClassDesc UNSAFE = ClassDesc.of("jdk.internal.misc.Unsafe");
-
     private final Class<?> owner;
     private final ClassDesc ownerDesc;
     private final Lookup inside;
@@ -61,7 +58,7 @@ final class Members {
         Method method = owner.getDeclaredMethod(name, type.parameterArray());
         check(name, method.getReturnType(), type.returnType());
         boolean isStatic = Modifier.isStatic(method.getModifiers());
-        MethodTypeDesc typeDesc = type.describeConstable().orElseThrow();
+        MethodTypeDesc typeDesc = typeDesc(type);
         return make(shape, name, code -> {
             int slot = 1;
             if (!isStatic) {
@@ -84,7 +81,7 @@ final class Members {
     /** A new object of the class, by the constructor of these parameters. */
     <F> F construct(Class<? super F> shape, MethodType type) throws ReflectiveOperationException {
         Constructor<?> _ = owner.getDeclaredConstructor(type.parameterArray()); // or fails
-        MethodTypeDesc typeDesc = type.describeConstable().orElseThrow();
+        MethodTypeDesc typeDesc = typeDesc(type);
         return make(shape, "new", code -> {
             code.new_(ownerDesc).dup();
             for (int i = 0; i < type.parameterCount(); i++) {
@@ -124,49 +121,23 @@ final class Members {
 
     /** A write of this number to a field, by release. */
     <O> Consumer<O> setRelease(String name, int value) throws ReflectiveOperationException {
-        return atOffset(
-                Consumer.class,
-                field(name, int.class),
-                code -> code.loadConstant(value)
-                        .invokevirtual(
-                                UNSAFE, "putIntRelease", MethodTypeDesc.of(CD_void, CD_Object, CD_long, CD_int)));
+        return byUnsafe(Consumer.class, field(name, int.class), "putIntRelease", int.class, value);
     }
 
     /** A write of this value to a field, by release. */
     <O> Consumer<O> setRelease(String name, boolean value) throws ReflectiveOperationException {
-        return atOffset(
-                Consumer.class,
-                field(name, boolean.class),
-                code -> code.loadConstant(value ? 1 : 0)
-                        .invokevirtual(
-                                UNSAFE,
-                                "putBooleanRelease",
-                                MethodTypeDesc.of(CD_void, CD_Object, CD_long, CD_boolean)));
+        return byUnsafe(Consumer.class, field(name, boolean.class), "putBooleanRelease", boolean.class, value ? 1 : 0);
     }
 
     /** A write of null to a field of this type, by release. */
     <O> Consumer<O> setNullRelease(String name, Class<?> type) throws ReflectiveOperationException {
-        return atOffset(
-                Consumer.class,
-                field(name, type),
-                code -> code.aconst_null()
-                        .invokevirtual(
-                                UNSAFE,
-                                "putReferenceRelease",
-                                MethodTypeDesc.of(CD_void, CD_Object, CD_long, CD_Object)));
+        return byUnsafe(
+                Consumer.class, field(name, type), "putReferenceRelease", Object.class, (@Nullable ConstantDesc) null);
     }
 
     /** A compare-and-set of a field from one number to another, volatile. */
     <O> Predicate<O> compareAndSet(String name, int expected, int value) throws ReflectiveOperationException {
-        return atOffset(
-                Predicate.class,
-                field(name, int.class),
-                code -> code.loadConstant(expected)
-                        .loadConstant(value)
-                        .invokevirtual(
-                                UNSAFE,
-                                "compareAndSetInt",
-                                MethodTypeDesc.of(CD_boolean, CD_Object, CD_long, CD_int, CD_int)));
+        return byUnsafe(Predicate.class, field(name, int.class), "compareAndSetInt", int.class, expected, value);
     }
 
     /** The value of a constant. */
@@ -187,24 +158,29 @@ final class Members {
         }
     }
 
-    /** An access by the JDK's Unsafe, which has been given the object and the offset of the field in it. */
-    private <F> F atOffset(Class<? super F> shape, Field field, Consumer<CodeBuilder> access)
+    /** An access to a field by a method of the JDK's Unsafe, which is given these constants of this type. */
+    private <F> F byUnsafe(
+            Class<? super F> shape, Field field, String name, Class<?> type, @Nullable ConstantDesc... constants)
             throws ReflectiveOperationException {
-        long offset = offset(field);
-        return make(shape, field.getName(), code -> {
-            code.invokestatic(UNSAFE, "getUnsafe", MethodTypeDesc.of(UNSAFE))
-                    .aload(1)
-                    .checkcast(ownerDesc)
-                    .loadConstant(offset);
-            access.accept(code);
-        });
-    }
-
-    private static long offset(Field field) throws ReflectiveOperationException {
         VirtualThreads.openToThisLibrary("jdk.internal.misc");
         Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe");
         Object instance = unsafe.getMethod("getUnsafe").invoke(null);
-        return (long) unsafe.getMethod("objectFieldOffset", Field.class).invoke(instance, field);
+        long offset = (long) unsafe.getMethod("objectFieldOffset", Field.class).invoke(instance, field);
+        MethodType given = MethodType.methodType(void.class, Object.class, long.class)
+                .appendParameterTypes(Collections.nCopies(constants.length, type));
+        Method method = unsafe.getMethod(name, given.parameterArray());
+        MethodTypeDesc methodType = typeDesc(given.changeReturnType(method.getReturnType()));
+        ClassDesc unsafeDesc = desc(unsafe);
+        return make(shape, field.getName(), code -> {
+            code.invokestatic(unsafeDesc, "getUnsafe", MethodTypeDesc.of(unsafeDesc))
+                    .aload(1)
+                    .checkcast(ownerDesc)
+                    .loadConstant(offset);
+            for (ConstantDesc constant : constants) {
+                code.loadConstant(constant);
+            }
+            code.invokevirtual(unsafeDesc, name, methodType);
+        });
     }
 
     @SuppressWarnings("unchecked") // the class has just been made to be of this shape
@@ -248,6 +224,10 @@ final class Members {
             }
         }
         throw new IllegalArgumentException(shape + " has no method to implement");
+    }
+
+    private static MethodTypeDesc typeDesc(MethodType type) {
+        return type.describeConstable().orElseThrow();
     }
 
     private static ClassDesc desc(Class<?> type) {

@@ -62,12 +62,12 @@ public final class VirtualThreads {
     }
 
     /** Why classes that look for parts of the JDK do not find them here; null if they do, and then they are initialized. */
-    static @Nullable String whyUnavailable(Class<?>... handles) {
+    static @Nullable String whyUnavailable(Class<?>... seekers) {
         if (WHY_UNAVAILABLE != null) {
             return WHY_UNAVAILABLE;
         }
         try {
-            for (Class<?> each : handles) {
+            for (Class<?> each : seekers) {
                 MethodHandles.lookup().ensureInitialized(each);
             }
             return null;

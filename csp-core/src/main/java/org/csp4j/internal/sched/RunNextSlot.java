@@ -79,7 +79,7 @@ final class RunNextSlot {
 
     /** Owner: whether this task is what runs. */
     boolean isRunning(Runnable task) {
-        return (isEven(turn) ? odd : even) == task;
+        return running(turn) == task;
     }
 
     /** A thief: takes the next task, if there is one; null also if the owner, or another thief, has come between. */
@@ -99,11 +99,15 @@ final class RunNextSlot {
 
     /** Anybody: what runs, or has run last. */
     @Nullable Runnable running() {
-        return isEven((int) TURN.getAcquire(this)) ? odd : even;
+        return running((int) TURN.getAcquire(this));
     }
 
     private @Nullable Runnable next(int seen) {
         return isEven(seen) ? even : odd;
+    }
+
+    private @Nullable Runnable running(int seen) {
+        return isEven(seen) ? odd : even;
     }
 
     private static boolean isEven(int seen) {
