@@ -41,7 +41,7 @@ final class Harness {
     private static List<String> command(Part part, Path work) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // The JVMs of the tests inherit these: DirectParker needs the one, jcstress the other to place its
+                // The JVMs of the tests inherit these: DirectParking needs the one, jcstress the other to place its
                 // threads.
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED",

@@ -1,6 +1,8 @@
 package org.csp4j.internal.channel;
 
-import org.csp4j.internal.fiber.Parker;
+import org.csp4j.internal.fiber.CurrentFiber;
+import org.csp4j.internal.fiber.FiberCore;
+import org.csp4j.internal.fiber.FiberParking;
 import org.csp4j.internal.util.SpinLocked;
 
 /** The lock of a channel. A fiber that finds it held for more than a moment may go to where others run who want it. */
@@ -9,22 +11,22 @@ abstract sealed class ChannelLock extends SpinLocked permits ReceiveEnd {
 
     @Override
     protected final void lockContended() {
-        Parker parker = Parker.ofFiber();
-        if (parker == null) {
+        FiberCore fiber = CurrentFiber.get();
+        if (fiber == null) {
             super.lockContended();
         } else {
-            lockContended(parker);
+            lockContended(fiber.parking());
         }
     }
 
-    private void lockContended(Parker parker) {
+    private void lockContended(FiberParking parking) {
         long beganNanos = System.nanoTime();
         long nowNanos = beganNanos;
         for (int tries = 0; !tryLock(); tries++) {
-            parker.pauseForLock(tries, rival);
+            parking.pauseForLock(tries, rival);
             nowNanos = System.nanoTime();
         }
-        rival = parker.place();
-        parker.waitedForLock(nowNanos - beganNanos);
+        rival = parking.place();
+        parking.waitedForLock(nowNanos - beganNanos);
     }
 }

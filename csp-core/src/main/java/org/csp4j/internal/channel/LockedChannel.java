@@ -110,6 +110,12 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     }
 
     private Object sendOutcome(T element) throws InterruptedException {
+        Object found = sendOrQueue(element);
+        return found instanceof BlockedOperation waiter ? waiter.await() : found;
+    }
+
+    /** Returns before the caller parks, so that its frame does not stay (DirectFiberParking P). */
+    private Object sendOrQueue(T element) throws InterruptedException {
         Objects.requireNonNull(element, "element");
         checkInterrupt("send on ");
         Object outcome = looksSendable() ? putOrQueue(element, null) : null; // who has to wait enters only once
@@ -117,7 +123,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
             BlockedOperation waiter = sender(element);
             outcome = putOrQueue(element, waiter);
             if (outcome == null) {
-                outcome = waiter.await();
+                return waiter;
             }
         }
         return outcome;

@@ -141,13 +141,19 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
     }
 
     private Object receiveOutcome() throws InterruptedException {
+        Object found = receiveOrQueue();
+        return found instanceof BlockedOperation waiter ? waiter.await() : found;
+    }
+
+    /** Returns before the caller parks, so that its frame does not stay (DirectFiberParking P). */
+    private Object receiveOrQueue() throws InterruptedException {
         checkInterrupt("receive from ");
         Object outcome = looksReceivable() ? takeOrQueue(null) : null; // who has to wait enters only once
         if (outcome == null) {
             BlockedOperation waiter = new BlockedOperation(receivers);
             outcome = takeOrQueue(waiter);
             if (outcome == null) {
-                outcome = waiter.await();
+                return waiter;
             }
         }
         return outcome;

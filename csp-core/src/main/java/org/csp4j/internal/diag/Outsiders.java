@@ -10,7 +10,7 @@ import org.csp4j.internal.fiber.FiberCore;
 import org.csp4j.internal.fiber.FiberGroup;
 import org.csp4j.internal.fiber.FiberRegistry;
 import org.csp4j.internal.fiber.Home;
-import org.csp4j.internal.fiber.Parker;
+import org.csp4j.internal.fiber.ThreadParker;
 import org.csp4j.internal.park.Blocker;
 import org.csp4j.internal.park.LastingWait;
 import org.jspecify.annotations.Nullable;
@@ -86,9 +86,9 @@ final class Outsiders {
     }
 
     private void lookForVirtualThreads(PlatformThreads threads) {
-        asleep.add(Parker.outsidersParks());
+        asleep.add(ThreadParker.outsidersParks());
         asleep.addAll(threads.carriers());
-        if (threads.areVirtualThreadsActive() || Parker.areOutsidersParked()) {
+        if (threads.areVirtualThreadsActive() || ThreadParker.areOutsidersParked()) {
             awake = "a virtual thread";
         }
     }

@@ -6,8 +6,8 @@ import org.csp4j.FiberState;
 import org.csp4j.diagnostics.SchedulerStats;
 import org.csp4j.internal.fiber.FiberCore;
 import org.csp4j.internal.fiber.FiberRegistry;
-import org.csp4j.internal.fiber.Parker;
-import org.csp4j.internal.fiber.SpinningParker;
+import org.csp4j.internal.fiber.LockSupportParking;
+import org.csp4j.internal.fiber.SpinningParking;
 import org.csp4j.internal.time.SystemTimers;
 import org.csp4j.internal.time.TimerService;
 
@@ -33,7 +33,7 @@ public final class PlatformEngine implements Engine {
     @Override
     public void start(FiberCore fiber) {
         Thread thread = fiber.makeThread(Thread.ofVirtual());
-        fiber.bind(thread, SPINS ? new SpinningParker(thread) : new Parker.ThreadParker(thread));
+        fiber.bind(thread, SPINS ? new SpinningParking() : LockSupportParking.PLAIN);
         fiber.start();
     }
 

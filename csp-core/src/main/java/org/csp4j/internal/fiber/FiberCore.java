@@ -8,13 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A fiber as the engines see it: something to run, on a thread of its own, that has a name and a life. */
-public abstract class FiberCore extends FiberWord implements Runnable, Thread.UncaughtExceptionHandler {
+public abstract class FiberCore extends FiberParker implements Thread.UncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FiberCore.class);
 
     private final @Nullable String givenName;
     private final Object site; // the line that has started it, or the class of its body
-    private @Nullable Thread thread; // set before the thread is started, as is the parker
-    private @Nullable Parker parker;
 
     /** The fiber's name, if it was given one, and where it was created: in the words of {@link CallSite}, or a class. */
     protected FiberCore(@Nullable String givenName, Object site) {
@@ -33,8 +31,14 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
         return null;
     }
 
-    /** Runs the body; what it throws is how it failed. */
-    protected abstract void runBody() throws Exception;
+    /** Runs the body, and returns what that returns; what it throws is how it failed. */
+    protected abstract @Nullable Object runBody() throws Exception;
+
+    /** The body has returned or thrown; called in the fiber. What this throws counts as thrown by the body. */
+    protected void left() {}
+
+    /** The body has returned this; called in the fiber, as the last before it ends. What this throws counts as thrown by the body. */
+    protected void returned(@Nullable Object result) {}
 
     /** The fiber is about to be started, and may be cancelled here; {@link #ended()} follows in any case. */
     protected void starting() {}
@@ -51,19 +55,9 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
         return (givenName == null ? builder : builder.name(givenName)).unstarted(this);
     }
 
-    /** Binds the fiber to its thread, and says how that parks. */
-    public final void bind(Thread newThread, Parker newParker) {
-        this.thread = newThread;
-        this.parker = newParker;
-    }
-
     /** The fiber that a thread is, for those who look at it from outside; null if it is none. */
     public static @Nullable FiberCore of(Thread thread) {
         return thread.getUncaughtExceptionHandler() instanceof FiberCore fiber && fiber.isOn(thread) ? fiber : null;
-    }
-
-    final boolean isOn(Thread which) {
-        return thread == which;
     }
 
     /** What code reports that goes by the handler of a thread; what the body throws does not get that far. */
@@ -90,14 +84,6 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
         }
     }
 
-    final Parker parker() {
-        return java.util.Objects.requireNonNull(parker);
-    }
-
-    public final Thread thread() {
-        return java.util.Objects.requireNonNull(thread);
-    }
-
     public final String name() {
         return givenName != null ? givenName : "fiber-" + thread().threadId();
     }
@@ -114,19 +100,21 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
     @Override
     public final void run() {
         boolean hasBegun = casNewToStarted();
+        Object result = null;
         Throwable failure = null;
         if (hasBegun) {
             try {
-                runBody();
+                result = runBody();
             } catch (Throwable e) {
                 failure = e;
             }
         }
-        ends(hasBegun, failure);
+        ends(hasBegun, result, failure);
     }
 
-    private void ends(boolean hasBegun, @Nullable Throwable failure) {
+    private void ends(boolean hasBegun, @Nullable Object result, @Nullable Throwable thrown) {
         FiberState end = FiberState.CANCELLED;
+        Throwable failure = hasBegun ? leave(result, thrown) : null;
         if (hasBegun && failure == null) {
             end = FiberState.DONE;
         } else if (failure != null && !(isCancelling() && isInterruption(failure))) {
@@ -135,6 +123,19 @@ public abstract class FiberCore extends FiberWord implements Runnable, Thread.Un
         }
         registry().leave(this, end);
         ended();
+    }
+
+    /** The body has returned or thrown; returns how it failed, if it did. */
+    private @Nullable Throwable leave(@Nullable Object result, @Nullable Throwable thrown) {
+        try {
+            left();
+            if (thrown == null) {
+                returned(result);
+            }
+            return thrown;
+        } catch (Throwable e) {
+            return e;
+        }
     }
 
     /** Whatever comes of it, the fiber ends. */

@@ -19,24 +19,24 @@ abstract class FiberWord extends FiberLink {
      * E1  What precedes end() happens-before what follows state() when that says that the fiber has ended (volatile).
      * Checked by FiberWordStress (I2, E1) and RuntimeFiberStress (E1).
      */
-    private static final int NEW = 0;
-    private static final int STARTED = 1;
-    private static final int CANCELLING = 2;
-    private static final int DONE = 3;
-    private static final int FAILED = 4;
-    private static final int CANCELLED = 5;
+    private static final byte NEW = 0;
+    private static final byte STARTED = 1;
+    private static final byte CANCELLING = 2;
+    private static final byte DONE = 3;
+    private static final byte FAILED = 4;
+    private static final byte CANCELLED = 5;
 
     private static final VarHandle WORD;
 
     static {
         try {
-            WORD = MethodHandles.lookup().findVarHandle(FiberWord.class, "word", int.class);
+            WORD = MethodHandles.lookup().findVarHandle(FiberWord.class, "word", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private volatile int word;
+    private volatile byte word;
 
     /** What a request to cancel has found. */
     enum Cancelled {
@@ -61,7 +61,7 @@ abstract class FiberWord extends FiberLink {
 
     final Cancelled casToCancelled() {
         while (true) {
-            int seen = word;
+            byte seen = word;
             switch (seen) {
                 case NEW -> {
                     if (WORD.compareAndSet(this, NEW, CANCELLED)) {

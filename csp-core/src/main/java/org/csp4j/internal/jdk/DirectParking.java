@@ -58,35 +58,56 @@ public final class DirectParking {
     // On the virtual thread
 
     /**
-     * Parks the calling virtual thread, which is on this carrier, until it is resumed, unparked or interrupted.
+     * The calling virtual thread is about to park. Then follow {@link #leavesCarrier}, and {@link #goesOn}.
+     *
+     * @return false if it cannot leave its carrier directly; then nothing has been done
+     */
+    public static boolean parks(Thread self) {
+        Thread carrier = VirtualThreads.currentCarrierThread();
+        if (!Continuations.isOn(carrier, Continuations.of(self))) {
+            return false;
+        }
+        ThreadMembers.TO_PARKING.accept(self); // until it is PARKED, nobody asks but the carrier
+        ThreadMembers.BEFORE_YIELD.accept(self);
+        return true;
+    }
+
+    /**
+     * Parks the thread until it is resumed, unparked or interrupted.
      *
      * @return false if it was not parked: something on its stack pins it to its carrier, or there is no memory for the stack
      */
-    public static boolean park(Thread self, Thread carrier, Object continuation) {
-        boolean isDirect = Continuations.isOn(carrier, continuation);
-        boolean hasYielded = false;
-        ThreadMembers.TO_PARKING.accept(self); // until it is PARKED, nobody asks but the carrier
-        if (isDirect) {
-            ThreadMembers.BEFORE_YIELD.accept(self);
-        }
+    public static boolean leavesCarrier() {
         try {
-            hasYielded = isDirect ? Continuations.leaveCarrier() : ThreadMembers.YIELD.test(self);
+            return Continuations.leaveCarrier();
+        } catch (VirtualMachineError e) {
+            return false; // no memory, or no room on the stack to copy it from
+        }
+    }
+
+    /** The thread has come back from its park, or has not parked. */
+    public static void goesOn(Thread self, boolean hasParked) {
+        VarHandle.releaseFence(); // as the JDK does, against some transformations of the compiler
+        ThreadMembers.AFTER_MOUNT.accept(self);
+        if (!hasParked) {
+            ThreadMembers.TO_RUNNING.accept(self);
+        }
+    }
+
+    /** Parks the thread as the JDK does, where it cannot leave its carrier directly; returns as {@link #leavesCarrier}. */
+    public static boolean parkByJdk(Thread self) {
+        boolean hasYielded = false;
+        ThreadMembers.TO_PARKING.accept(self);
+        try {
+            hasYielded = ThreadMembers.YIELD.test(self);
         } catch (OutOfMemoryError e) {
             // as the JDK does
         } finally {
-            goesOn(self, isDirect, hasYielded);
+            if (!hasYielded) {
+                ThreadMembers.TO_RUNNING.accept(self);
+            }
         }
         return hasYielded;
-    }
-
-    private static void goesOn(Thread self, boolean isDirect, boolean hasYielded) {
-        if (isDirect) {
-            VarHandle.releaseFence(); // as the JDK does, against some transformations of the compiler
-            ThreadMembers.AFTER_MOUNT.accept(self);
-        }
-        if (!hasYielded) {
-            ThreadMembers.TO_RUNNING.accept(self);
-        }
     }
 
     // On carriers

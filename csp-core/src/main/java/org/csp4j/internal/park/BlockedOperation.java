@@ -29,7 +29,7 @@ public final class BlockedOperation extends Waiter implements Blocker, LastingWa
             if (Thread.currentThread().isInterrupted()) {
                 return interrupted();
             }
-            parker.park(this);
+            Parker.park(parker, this);
         }
         return outcome;
     }
@@ -54,7 +54,7 @@ public final class BlockedOperation extends Waiter implements Blocker, LastingWa
             if (deadline.isPast()) { // to arm may take a while, and a nap that consumes the unpark
                 return withdraw() ? null : awaitClaimed();
             }
-            parker.park(queue);
+            Parker.park(parker, queue);
         }
         return outcome;
     }
@@ -77,7 +77,7 @@ public final class BlockedOperation extends Waiter implements Blocker, LastingWa
         Object outcome;
         while ((outcome = outcome()) == null) {
             wasInterrupted |= Thread.interrupted();
-            parker.park(queue);
+            Parker.park(parker, queue);
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();

@@ -27,7 +27,7 @@ public final class Sleeper implements Blocker {
         timers.arm(wakeUp, deadline.nanos());
         try {
             while (!deadline.isPast()) {
-                parker.park(sleeper);
+                Parker.park(parker, sleeper);
                 sleeper.checkInterrupt();
             }
         } finally {

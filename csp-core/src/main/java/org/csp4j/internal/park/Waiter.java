@@ -100,6 +100,6 @@ public abstract class Waiter {
 
     /** Ends the wait of the waiter's thread. Not under a lock. */
     public final void unpark() {
-        parker().unpark();
+        Parker.unpark(parker());
     }
 }

@@ -18,6 +18,6 @@ public final class WakeUp extends TimerNode {
 
     @Override
     protected void fire(long nowNanos) {
-        parker.unpark();
+        Parker.unpark(parker);
     }
 }

@@ -21,7 +21,7 @@ import org.csp4j.internal.diag.DeadlockDetector;
 import org.csp4j.internal.diag.Watch;
 import org.csp4j.internal.fiber.FiberGroup;
 import org.csp4j.internal.fiber.Home;
-import org.csp4j.internal.fiber.Parker;
+import org.csp4j.internal.fiber.ThreadParker;
 import org.jspecify.annotations.Nullable;
 
 /** The fibers of a scope, and what becomes of them. */
@@ -318,24 +318,24 @@ public final class FiberScope extends FiberGroup {
         if (Thread.interrupted()) {
             throw new InterruptedException("join of scope '" + name + "' began interrupted");
         }
-        Parker.waitsForGroup(1);
+        ThreadParker.waitsForGroup(1);
         try {
             while (!isEmpty()) {
                 done.channel().receiveOrClosed();
             }
         } finally {
-            Parker.waitsForGroup(-1);
+            ThreadParker.waitsForGroup(-1);
         }
     }
 
     /** Cancels what is here, waits until none is, and returns how the scope has failed, if it has. */
     @Nullable Throwable end() {
         cancelAll();
-        Parker.waitsForGroup(1);
+        ThreadParker.waitsForGroup(1);
         try {
             Uninterruptibly.await(this::closeIfEmpty, () -> done.channel().receiveOrClosed());
         } finally {
-            Parker.waitsForGroup(-1);
+            ThreadParker.waitsForGroup(-1);
         }
         if (watch != null) {
             watch.close();

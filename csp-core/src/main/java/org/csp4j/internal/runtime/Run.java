@@ -15,7 +15,7 @@ import org.csp4j.internal.channel.LockedChannel;
 import org.csp4j.internal.diag.DeadlockDetector;
 import org.csp4j.internal.diag.Watch;
 import org.csp4j.internal.fiber.FiberGroup;
-import org.csp4j.internal.fiber.Parker;
+import org.csp4j.internal.fiber.ThreadParker;
 import org.jspecify.annotations.Nullable;
 
 /** A main fiber, and the fibers that it has started, and those that these have started, and so on. */
@@ -54,10 +54,10 @@ final class Run extends FiberGroup {
         RuntimeFiber<T> fiber = RuntimeFiber.of(runtime, run, "main", site, main);
         try (Watch _ = isWatched ? DeadlockDetector.watch(run, null, report -> run.deadlocked(fiber, report)) : null) {
             run.linkToOuter();
-            Parker.waitsForGroup(1);
+            ThreadParker.waitsForGroup(1);
             return run.toEnd(runtime.start(fiber), remaining);
         } finally {
-            Parker.waitsForGroup(-1);
+            ThreadParker.waitsForGroup(-1);
             run.unlinkFromOuter();
         }
     }

@@ -107,19 +107,23 @@ public sealed class RuntimeFiber<T extends @Nullable Object> extends FiberCore i
     }
 
     @Override
-    protected void runBody() throws Exception {
+    protected final @Nullable Object runBody() throws Exception {
         Object body = Objects.requireNonNull(content);
         content = null;
-        Object result = null;
-        try {
-            if (returnsValue) {
-                result = ((Callable<?>) body).call();
-            } else {
-                ((Action) body).run();
-            }
-        } finally {
-            endOpenScopes();
+        if (returnsValue) {
+            return ((Callable<?>) body).call();
         }
+        ((Action) body).run();
+        return null;
+    }
+
+    @Override
+    protected final void left() {
+        endOpenScopes();
+    }
+
+    @Override
+    protected void returned(@Nullable Object result) {
         content = result;
     }
 

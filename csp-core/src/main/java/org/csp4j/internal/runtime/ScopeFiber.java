@@ -84,8 +84,8 @@ final class ScopeFiber<T extends @Nullable Object> extends MemberFiber<T> {
     }
 
     @Override
-    protected void runBody() throws Exception {
-        super.runBody();
+    protected void returned(@Nullable Object result) {
+        super.returned(result);
         rank = scope.succeeded(); // before it has ended, for those who join it
     }
 

@@ -3,6 +3,7 @@ package org.csp4j.internal.sched;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.csp4j.internal.fiber.FiberParker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,7 @@ final class Carrier extends CountingThread {
     private int sliceBegan; // owner only: when the streak began, by the engine's slice clock
     private int looked; // owner only: when it last looked for what might starve
     private @Nullable Carrier destination; // owner, and the fiber that runs here: where it goes when it yields
-    private @Nullable DirectParker parking; // owner, and the fiber that runs here
+    private @Nullable FiberParker parking; // owner, and the fiber that runs here
     private boolean isSearching; // owner only: counted so by IdleCarriers
     private boolean mayGoNext; // owner only: a fiber that a timer makes ready
 
@@ -107,23 +108,30 @@ final class Carrier extends CountingThread {
     private void runTask(Runnable task) {
         runBegins();
         try {
-            task.run();
+            if (task instanceof FiberParker fiber) {
+                DirectFiberParking.resume(fiber, this);
+            } else {
+                task.run();
+            }
         } catch (Throwable e) {
             LOG.error("the scheduler's task {} failed; the carrier carries on", task, e);
         }
-        DirectParker parked = parking;
+        FiberParker parked = parking;
         if (parked != null) {
             parking = null;
-            parked.parked(this);
+            DirectFiberParking.parked(parked, this);
         }
         runEnds();
     }
 
-    /** Owner: the fiber that runs here is about to park. If it was the JDK's task that has run it, this has to look after it. */
-    void parks(DirectParker parker) {
-        if (!runNext.isRunning(parker)) {
-            parking = parker;
-        }
+    /** Owner, and the fiber that runs here: whether it is what is shown as running. */
+    boolean shows(FiberParker fiber) {
+        return runNext.isRunning(fiber);
+    }
+
+    /** The fiber that runs here is about to park, and this has to look after it then. */
+    void parks(FiberParker fiber) {
+        parking = fiber;
     }
 
     // Finding work

@@ -1,29 +1,28 @@
 package org.csp4j.internal.sched;
 
 import java.time.Duration;
+import org.csp4j.internal.fiber.FiberParker;
+import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.jdk.DirectParking;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /** Tries direct parking once in the life of the JVM, with a real thread, before fibers are parked that way. */
-final class DirectParkingCheck implements Runnable {
+final class DirectParkingCheck extends FiberParker {
     private static final String PROPERTY = "csp4j.directParking";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static boolean hasTried; // guarded by the class, as is what came of it
     private static @Nullable String whyNotByTrial;
 
-    private final DirectParker parker;
-    private final Thread thread;
     private volatile boolean mayEnd;
 
-    private DirectParkingCheck(WorkStealingEngine engine) {
-        thread = VirtualThreads.builder(engine).unstarted(this);
-        parker = new DirectParker(engine, thread);
+    private DirectParkingCheck(WorkStealingEngine engine, DirectFiberParking parking) {
+        bind(VirtualThreads.builder(engine).unstarted(this), parking);
     }
 
     /** Why the engine's fibers are parked by LockSupport; null if they can be parked directly. */
-    static @Nullable String whyNot(WorkStealingEngine engine) {
+    static @Nullable String whyNot(WorkStealingEngine engine, DirectFiberParking parking) {
         if ("false".equalsIgnoreCase(System.getProperty(PROPERTY))) {
             return "the system property " + PROPERTY + " switches it off";
         }
@@ -31,26 +30,27 @@ final class DirectParkingCheck implements Runnable {
         if (missing != null) {
             return missing;
         }
-        return whyNotByTrial(engine);
+        return whyNotByTrial(engine, parking);
     }
 
-    private static synchronized @Nullable String whyNotByTrial(WorkStealingEngine engine) {
+    private static synchronized @Nullable String whyNotByTrial(WorkStealingEngine engine, DirectFiberParking parking) {
         if (!hasTried) {
-            whyNotByTrial = tryOut(engine);
+            whyNotByTrial = tryOut(engine, parking);
             hasTried = true;
         }
         return whyNotByTrial;
     }
 
-    private static @Nullable String tryOut(WorkStealingEngine engine) {
+    private static @Nullable String tryOut(WorkStealingEngine engine, DirectFiberParking parking) {
         try {
-            return new DirectParkingCheck(engine).tryOut();
+            return new DirectParkingCheck(engine, parking).tryOut();
         } catch (RuntimeException | LinkageError e) {
             return "trying it out has failed: " + e;
         }
     }
 
     private @Nullable String tryOut() {
+        Thread thread = thread();
         thread.start();
         long start = System.nanoTime();
         while (thread.getState() != Thread.State.WAITING) {
@@ -60,11 +60,11 @@ final class DirectParkingCheck implements Runnable {
             Thread.onSpinWait();
         }
         mayEnd = true;
-        parker.unpark();
-        return endsInTime() ? null : "a thread that was to run again is " + thread.getState();
+        Parker.unpark(this);
+        return endsInTime(thread) ? null : "a thread that was to run again is " + thread.getState();
     }
 
-    private boolean endsInTime() {
+    private static boolean endsInTime(Thread thread) {
         boolean wasInterrupted = false;
         try {
             while (true) {
@@ -84,7 +84,7 @@ final class DirectParkingCheck implements Runnable {
     @Override
     public void run() {
         while (!mayEnd) {
-            parker.park(this);
+            Parker.park(this, this);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.csp4j.diagnostics.StuckFiberReport;
 import org.csp4j.internal.fiber.FiberCore;
+import org.csp4j.internal.fiber.FiberParker;
 import org.csp4j.internal.jdk.ContinuationTasks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -120,7 +121,7 @@ final class Watchdog extends OnDemandThread {
     }
 
     private static @Nullable Thread threadOf(Runnable task) {
-        return task instanceof DirectParker parker ? parker.thread() : ContinuationTasks.threadOf(task);
+        return task instanceof FiberParker fiber ? fiber.thread() : ContinuationTasks.threadOf(task);
     }
 
     private static String nameOf(Thread thread) {

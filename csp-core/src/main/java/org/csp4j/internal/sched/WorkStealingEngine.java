@@ -14,8 +14,10 @@ import org.csp4j.diagnostics.SchedulerStats;
 import org.csp4j.diagnostics.StuckFiberReport;
 import org.csp4j.internal.engine.Engine;
 import org.csp4j.internal.fiber.FiberCore;
+import org.csp4j.internal.fiber.FiberParker;
+import org.csp4j.internal.fiber.FiberParking;
 import org.csp4j.internal.fiber.FiberRegistry;
-import org.csp4j.internal.fiber.Parker;
+import org.csp4j.internal.fiber.LockSupportParking;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.internal.time.TimerService;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,7 @@ public final class WorkStealingEngine implements Engine, Executor {
     private final AtomicReference<CarrierList> carriers = new AtomicReference<>(CarrierList.EMPTY);
     private final AtomicInteger names = new AtomicInteger();
     final Monitor monitor;
-    private final boolean parksDirectly;
+    private final FiberParking parking;
     private volatile boolean canSpareThreads = true; // not if the last carrier could not be started
 
     /** An engine of the scheduler with this name. */
@@ -82,9 +84,10 @@ public final class WorkStealingEngine implements Engine, Executor {
         this.idle = new IdleCarriers(limits);
         this.timers = new CarrierTimers(idle, limits.timeSlice(), () -> retry(this::wakeOne));
         this.monitor = new Monitor(this, limits, starter, new Watchdog(scheduler, starter, onStuck));
-        String whyNot = DirectParkingCheck.whyNot(this);
-        parksDirectly = whyNot == null;
-        if (!parksDirectly && HAS_WARNED.compareAndSet(false, true)) {
+        DirectFiberParking direct = new DirectFiberParking(this);
+        String whyNot = DirectParkingCheck.whyNot(this, direct);
+        parking = whyNot == null ? direct : LockSupportParking.PLAIN;
+        if (whyNot != null && HAS_WARNED.compareAndSet(false, true)) {
             LOG.warn("fibers are parked by LockSupport, which is slower: {}", whyNot);
         }
     }
@@ -97,7 +100,7 @@ public final class WorkStealingEngine implements Engine, Executor {
     @Override
     public void start(FiberCore fiber) {
         Thread thread = fiber.makeThread(VirtualThreads.builder(this));
-        fiber.bind(thread, parksDirectly ? new DirectParker(this, thread) : new Parker.ThreadParker(thread));
+        fiber.bind(thread, parking);
         fiber.start();
     }
 
@@ -130,7 +133,7 @@ public final class WorkStealingEngine implements Engine, Executor {
         try {
             wakeOneForVisibleWork();
         } catch (OutOfMemoryError e) {
-            if (!(task instanceof DirectParker)) {
+            if (!(task instanceof FiberParker)) {
                 throw e; // to the JDK: the start of a thread fails, an unpark is tried again
             }
             retry(this::wakeOneForVisibleWork);

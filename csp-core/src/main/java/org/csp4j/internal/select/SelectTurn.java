@@ -143,7 +143,7 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
             } else if (deadline != null && deadline.isPast() && state.casWaitingToIdle()) {
                 return null; // looked at before the park: to arm may take a while, and a nap that consumes the unpark
             }
-            state.owner().park(this);
+            Parker.park(state.owner(), this);
         }
         state.becomeIdle();
         examineAgain(winner);

@@ -11,6 +11,7 @@ import org.csp4j.internal.fiber.FiberRegistry;
 import org.csp4j.internal.fiber.Membership;
 import org.csp4j.internal.time.TimerService;
 import org.csp4j.testsupport.Await;
+import org.jspecify.annotations.Nullable;
 
 /** A group of fibers on an engine, both of one test. */
 final class Members {
@@ -104,8 +105,9 @@ final class Members {
         }
 
         @Override
-        protected void runBody() throws Exception {
+        protected @Nullable Object runBody() throws Exception {
             body.run();
+            return null;
         }
 
         @Override

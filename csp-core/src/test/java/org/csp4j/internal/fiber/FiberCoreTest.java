@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.csp4j.FiberState;
 import org.csp4j.internal.time.SystemTimers;
 import org.csp4j.internal.time.TimerService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The life of a fiber, run by hand: what a scheduler makes hard to meet. */
@@ -24,7 +25,7 @@ class FiberCoreTest {
             super("noting", "FiberCoreTest");
             this.body = body;
             Thread thread = makeThread(Thread.ofVirtual());
-            bind(thread, new Parker.ThreadParker(thread));
+            bind(thread, LockSupportParking.PLAIN);
         }
 
         @Override
@@ -38,9 +39,9 @@ class FiberCoreTest {
         }
 
         @Override
-        protected void runBody() throws Exception {
+        protected @Nullable Object runBody() throws Exception {
             events.add("begins");
-            body.call();
+            return body.call();
         }
 
         @Override
@@ -137,7 +138,7 @@ class FiberCoreTest {
         fiber.runToEnd();
         events.clear();
         Noting second = new Noting(() -> null);
-        second.bind(fiber.thread(), fiber.parker());
+        second.bind(fiber.thread(), fiber.parking());
         assertThatThrownBy(second::start)
                 .isInstanceOf(IllegalThreadStateException.class); // that thread has been started
         assertThat(second.state()).isEqualTo(FiberState.CANCELLED);

@@ -21,6 +21,7 @@ import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Race;
 import org.csp4j.testsupport.Rounds;
 import org.csp4j.testsupport.Setting;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,7 +38,7 @@ class FiberRegistryTest {
         Idle() {
             super(null, "FiberRegistryTest");
             Thread thread = Thread.ofVirtual().unstarted(this);
-            bind(thread, new Parker.ThreadParker(thread));
+            bind(thread, LockSupportParking.PLAIN);
         }
 
         @Override
@@ -51,7 +52,9 @@ class FiberRegistryTest {
         }
 
         @Override
-        protected void runBody() {}
+        protected @Nullable Object runBody() {
+            return null;
+        }
 
         @Override
         protected void failed(Throwable failure) {}

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.Action;
 import org.csp4j.Channel;
-import org.csp4j.internal.fiber.Parker;
+import org.csp4j.internal.fiber.CurrentFiber;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Pinned;
 import org.csp4j.testsupport.Rounds;
@@ -106,12 +106,12 @@ class CrowdingTest {
         }
 
         private static void waitForALock(int tries, int rival) {
-            Objects.requireNonNull(Parker.ofFiber()).pauseForLock(tries, rival);
+            Objects.requireNonNull(CurrentFiber.get()).parking().pauseForLock(tries, rival);
         }
 
         private void leaveForTheOlder() {
             crowd();
-            waitForALock(DirectParker.MOMENT, older().place());
+            waitForALock(DirectFiberParking.MOMENT, older().place());
         }
 
         @Test
@@ -138,7 +138,7 @@ class CrowdingTest {
         void itStaysForAMoment() throws Exception {
             stays(() -> {
                 crowd();
-                waitForALock(DirectParker.MOMENT - 1, older().place());
+                waitForALock(DirectFiberParking.MOMENT - 1, older().place());
             });
         }
 
@@ -146,7 +146,7 @@ class CrowdingTest {
         void itStaysWhereItIsNotCrowded() throws Exception {
             stays(() -> {
                 carrier().crowding.look(System.nanoTime());
-                waitForALock(DirectParker.MOMENT, older().place());
+                waitForALock(DirectFiberParking.MOMENT, older().place());
             });
         }
 
@@ -154,8 +154,8 @@ class CrowdingTest {
         void itStaysIfThereIsNoRivalOrNoneAnyMore() throws Exception {
             stays(() -> {
                 crowd();
-                waitForALock(DirectParker.MOMENT, 0);
-                waitForALock(DirectParker.MOMENT, 1); // the thread "main" is no carrier
+                waitForALock(DirectFiberParking.MOMENT, 0);
+                waitForALock(DirectFiberParking.MOMENT, 1); // the thread "main" is no carrier
             });
         }
 
@@ -172,7 +172,7 @@ class CrowdingTest {
                         spinUntil(() -> younger.get() != null);
                         crowd();
                         waitForALock(
-                                DirectParker.MOMENT,
+                                DirectFiberParking.MOMENT,
                                 Objects.requireNonNull(younger.get()).place());
                         assertThat(carrier()).isSameAs(older());
                         isOver = true;
@@ -212,7 +212,7 @@ class CrowdingTest {
                         Carrier busy = both[0].place() < both[1].place() ? both[0] : both[1];
                         crowd();
                         if (carrier() != busy) {
-                            waitForALock(DirectParker.MOMENT, busy.place());
+                            waitForALock(DirectFiberParking.MOMENT, busy.place());
                         }
                         hasGoneOn.set(true);
                         isOver = true;
@@ -281,7 +281,7 @@ class CrowdingTest {
                     Carrier[] all = engine.carriers();
                     Carrier there = all[ThreadLocalRandom.current().nextInt(all.length)];
                     Leaving.crowd();
-                    Leaving.waitForALock(DirectParker.MOMENT, there.place());
+                    Leaving.waitForALock(DirectFiberParking.MOMENT, there.place());
                 }
             });
         }

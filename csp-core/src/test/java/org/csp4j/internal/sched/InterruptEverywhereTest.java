@@ -299,7 +299,7 @@ class InterruptEverywhereTest {
             for (int round = 0; round < rounds; round++) {
                 begin(round);
                 while (done < round) {
-                    own.park(this);
+                    Parker.park(own, this);
                 }
                 Thread.interrupted();
             }
@@ -317,7 +317,7 @@ class InterruptEverywhereTest {
         meddle(fiber, rounds, round -> {
             delay(round);
             done = round;
-            parker.get().unpark();
+            Parker.unpark(parker.get());
         });
         awaitEnd(fiber, bystander);
         meddler.join();

@@ -6,6 +6,7 @@ import org.csp4j.internal.fiber.FiberCore;
 import org.csp4j.internal.fiber.FiberRegistry;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.internal.time.TimerService;
+import org.jspecify.annotations.Nullable;
 
 /** A fiber for the tests of one engine, without a runtime around it. */
 final class TestFiber extends FiberCore {
@@ -32,8 +33,9 @@ final class TestFiber extends FiberCore {
     }
 
     @Override
-    protected void runBody() throws Exception {
+    protected @Nullable Object runBody() throws Exception {
         body.run();
+        return null;
     }
 
     @Override

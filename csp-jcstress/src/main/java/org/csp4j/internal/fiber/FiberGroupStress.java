@@ -180,7 +180,9 @@ final class FiberGroupStress {
         }
 
         @Override
-        protected void runBody() {}
+        protected @Nullable Object runBody() {
+            return null;
+        }
 
         @Override
         protected void failed(Throwable failure) {}

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import java.util.concurrent.locks.LockSupport;
 import org.csp4j.internal.fiber.Parker;
+import org.csp4j.internal.fiber.ThreadParker;
 import org.csp4j.stress.Reordering;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -30,7 +31,7 @@ final class WaiterStress {
     @State
     public static class UnparkOfOneWithAPermit {
         private final Thread thread = Permits.threadWithPermit();
-        private final Waiter waiter = new Party(new Parker.ThreadParker(thread));
+        private final Waiter waiter = new Party(new ThreadParker(thread));
 
         @Actor
         public void peer() {
@@ -81,7 +82,7 @@ final class WaiterStress {
     @Outcome(expect = FORBIDDEN, desc = "the waiter has its outcome, and does not see what was written before")
     @State
     public static class OutcomePublishes {
-        private final Waiter waiter = new Party(new Parker.ThreadParker(Thread.currentThread()));
+        private final Waiter waiter = new Party(new ThreadParker(Thread.currentThread()));
         private int written;
 
         @Actor
@@ -102,7 +103,7 @@ final class WaiterStress {
     @JCStressMeta(OutcomePublishes.class)
     @State
     public static class OutcomePublishesBroken {
-        private final Waiter waiter = new Party(new Parker.ThreadParker(Thread.currentThread()));
+        private final Waiter waiter = new Party(new ThreadParker(Thread.currentThread()));
         private int written;
 
         @Actor
@@ -153,26 +154,14 @@ final class WaiterStress {
         }
     }
 
-    private static final class UnfencedParker extends Parker {
-        private final Thread thread;
-
+    private static final class UnfencedParker extends ThreadParker {
         UnfencedParker(Thread thread) {
-            this.thread = thread;
+            super(thread);
         }
 
         @Override
-        public void park(Object blocker) {
-            LockSupport.park(blocker);
-        }
-
-        @Override
-        public void unpark() {
-            LockSupport.unpark(thread);
-        }
-
-        @Override
-        public Thread thread() {
-            return thread;
+        protected void unpark() {
+            LockSupport.unpark(thread());
         }
     }
 }

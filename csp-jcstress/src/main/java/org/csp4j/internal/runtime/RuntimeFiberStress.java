@@ -7,7 +7,7 @@ import org.csp4j.Channel;
 import org.csp4j.Csp;
 import org.csp4j.Fiber;
 import org.csp4j.ReceiveChannel;
-import org.csp4j.internal.fiber.Parker;
+import org.csp4j.internal.fiber.LockSupportParking;
 import org.csp4j.stress.Uninterrupted;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
@@ -86,7 +86,7 @@ final class RuntimeFiberStress {
         RuntimeFiber<@Nullable Void> fiber =
                 RuntimeFiber.of(CspRuntime.shared(), null, null, "a stress test", () -> {});
         Thread thread = Thread.ofVirtual().unstarted(fiber);
-        fiber.bind(thread, new Parker.ThreadParker(thread));
+        fiber.bind(thread, LockSupportParking.PLAIN);
         return fiber;
     }
 

@@ -7,7 +7,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.HashSet;
 import java.util.Set;
+import org.csp4j.internal.fiber.FiberParker;
 import org.csp4j.internal.fiber.Letter;
+import org.csp4j.internal.fiber.Still;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -17,17 +19,18 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** A fiber parks by its direct parker while another thread unparks it. */
-final class DirectParkerStress {
+/** A fiber parks directly while another thread unparks it. */
+final class DirectFiberParkingStress {
     /*
      * The fiber's thread is never started: an actor does in its place, and in that of its carrier, what they do, and nobody runs it.
      * Its state is that of java.lang.VirtualThread.
      */
     private static final VarHandle STATE;
-    private static final VarHandle WORD;
+    private static final VarHandle PERMIT;
     private static final int PARKING;
     private static final int PARKED;
-    private static final int NONE = 0; // DirectParker
+    private static final byte NONE = 0; // FiberParker
+    private static final DirectFiberParking DIRECT = new DirectFiberParking(StillEngines.ANY);
     private static final Set<Runnable> INJECTED = new HashSet<>();
 
     static {
@@ -40,14 +43,14 @@ final class DirectParkerStress {
                     inside.findStaticVarHandle(virtual, "PARKING", int.class).get();
             PARKED = (int)
                     inside.findStaticVarHandle(virtual, "PARKED", int.class).get();
-            WORD = MethodHandles.privateLookupIn(DirectParker.class, lookup)
-                    .findVarHandle(DirectParker.class, "word", int.class);
+            PERMIT = MethodHandles.privateLookupIn(FiberParker.class, lookup)
+                    .findVarHandle(FiberParker.class, "permit", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private DirectParkerStress() {}
+    private DirectFiberParkingStress() {}
 
     /** A thread that has yielded, in order to park. */
     private static Thread parkingThread() {
@@ -56,23 +59,23 @@ final class DirectParkerStress {
         return thread;
     }
 
-    /** Where the parker is, after everything: in the queue of its carrier, or injected. */
-    private static String placeOf(DirectParker parker, Carrier carrier) {
-        return isInjected(parker) || !carrier.queue.isEmpty() ? "queued" : "asleep";
+    /** Where the fiber is, after everything: in the queue of its carrier, or injected. */
+    private static String placeOf(Still fiber, Carrier carrier) {
+        return isInjected(fiber) || !carrier.queue.isEmpty() ? "queued" : "asleep";
     }
 
     /** All tests share the queue; whoever looks takes out what others will ask for. */
-    private static boolean isInjected(DirectParker parker) {
+    private static boolean isInjected(Still fiber) {
         synchronized (INJECTED) {
             InjectionQueue queue = StillEngines.ANY.injected;
             for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
                 INJECTED.add(task);
             }
-            return INJECTED.remove(parker);
+            return INJECTED.remove(fiber);
         }
     }
 
-    /** DirectParker I1: who unparks sees that the thread is parked, or its carrier sees the permit. */
+    /** DirectFiberParking I1: who unparks sees that the thread is parked, or its carrier sees the permit. */
     @JCStressTest
     @Outcome(
             id = "queued",
@@ -83,23 +86,23 @@ final class DirectParkerStress {
     public static class UnparkAgainstPark {
         private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
         private final Thread thread = parkingThread();
-        private final DirectParker parker = new DirectParker(StillEngines.ANY, thread);
+        private final Still fiber = new Still(thread, DIRECT);
 
-        /** As DirectParking.unmount and DirectParker.cameBack do. */
+        /** As DirectParking.unmount and DirectFiberParking.cameBack do. */
         @Actor
         public void carrier() {
             STATE.setVolatile(thread, PARKED);
-            parker.parked(carrier);
+            DirectFiberParking.parked(fiber, carrier);
         }
 
         @Actor
         public void peer() {
-            parker.unpark();
+            DIRECT.unpark(fiber);
         }
 
         @Arbiter
         public void queued(L_Result result) {
-            result.r1 = placeOf(parker, carrier);
+            result.r1 = placeOf(fiber, carrier);
         }
     }
 
@@ -110,26 +113,26 @@ final class DirectParkerStress {
     public static class UnparkAgainstParkBroken {
         private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
         private final Thread thread = parkingThread();
-        private final DirectParker parker = new DirectParker(StillEngines.ANY, thread);
+        private final Still fiber = new Still(thread, DIRECT);
 
         @Actor
         public void carrier() {
             STATE.setRelease(thread, PARKED);
-            parker.parked(carrier);
+            DirectFiberParking.parked(fiber, carrier);
         }
 
         @Actor
         public void peer() {
-            parker.unpark();
+            DIRECT.unpark(fiber);
         }
 
         @Arbiter
         public void queued(L_Result result) {
-            result.r1 = placeOf(parker, carrier);
+            result.r1 = placeOf(fiber, carrier);
         }
     }
 
-    /** DirectParker I3: who consumes a permit sees why it was unparked; else it parks, and that permit is gone. */
+    /** DirectFiberParking I3: who consumes a permit sees why it was unparked; else it parks, and that permit is gone. */
     @JCStressTest
     @Outcome(id = "outcome, no permit", expect = ACCEPTABLE, desc = "the outcome is seen at once")
     @Outcome(id = "outcome, permit", expect = ACCEPTABLE, desc = "and the next park returns for no reason")
@@ -137,24 +140,24 @@ final class DirectParkerStress {
     @Outcome(expect = FORBIDDEN, desc = "the fiber has no outcome and no permit: it parks for ever")
     @State
     public static class UnparkOfOneWithAPermit {
-        private final DirectParker parker = parkerWithPermit();
+        private final Still fiber = withPermit();
         private final Letter letter = new Letter();
 
         @Actor
         public void peer() {
             letter.putRelease();
-            parker.unpark();
+            DIRECT.unpark(fiber);
         }
 
         @Actor
         public void fiber(LL_Result result) {
-            parker.park(this);
+            DIRECT.park(fiber, this);
             result.r1 = letter.isThere() ? "outcome" : "no outcome";
         }
 
         @Arbiter
         public void permit(LL_Result result) {
-            result.r2 = permitOf(parker);
+            result.r2 = permitOf(fiber);
         }
     }
 
@@ -163,36 +166,35 @@ final class DirectParkerStress {
     @JCStressMeta(UnparkOfOneWithAPermit.class)
     @State
     public static class UnparkOfOneWithAPermitBroken {
-        private final DirectParker parker = parkerWithPermit();
+        private final Still fiber = withPermit();
         private final Letter letter = new Letter();
 
         @Actor
         public void peer() {
             letter.putRelease();
-            parker.unpark();
+            DIRECT.unpark(fiber);
         }
 
         @Actor
         public void fiber(LL_Result result) {
-            WORD.setRelease(parker, NONE);
+            PERMIT.setRelease(fiber, NONE);
             result.r1 = letter.isThere() ? "outcome" : "no outcome";
         }
 
         @Arbiter
         public void permit(LL_Result result) {
-            result.r2 = permitOf(parker);
+            result.r2 = permitOf(fiber);
         }
     }
 
-    /** Of a thread that has not begun: it is not parked, and so nobody queues it. */
-    private static DirectParker parkerWithPermit() {
-        DirectParker parker =
-                new DirectParker(StillEngines.ANY, Thread.ofVirtual().unstarted(() -> {}));
-        parker.unpark();
-        return parker;
+    /** Its thread has not begun: it is not parked, and so nobody queues it. */
+    private static Still withPermit() {
+        Still fiber = new Still(Thread.ofVirtual().unstarted(() -> {}), DIRECT);
+        DIRECT.unpark(fiber);
+        return fiber;
     }
 
-    private static String permitOf(DirectParker parker) {
-        return (int) WORD.getVolatile(parker) == NONE ? "no permit" : "permit";
+    private static String permitOf(Still fiber) {
+        return (byte) PERMIT.getVolatile(fiber) == NONE ? "no permit" : "permit";
     }
 }

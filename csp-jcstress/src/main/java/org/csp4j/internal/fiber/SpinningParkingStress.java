@@ -15,21 +15,21 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /** A thread ends to spin while another one unparks it. */
-final class SpinningParkerStress {
+final class SpinningParkingStress {
     private static final VarHandle IS_SPINNING;
 
     static {
         try {
-            IS_SPINNING = MethodHandles.privateLookupIn(SpinningParker.class, MethodHandles.lookup())
-                    .findVarHandle(SpinningParker.class, "isSpinning", boolean.class);
+            IS_SPINNING = MethodHandles.privateLookupIn(SpinningParking.class, MethodHandles.lookup())
+                    .findVarHandle(SpinningParking.class, "isSpinning", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private SpinningParkerStress() {}
+    private SpinningParkingStress() {}
 
-    /** SpinningParker I1: an unpark that is left out is seen by what the thread looks at next. */
+    /** SpinningParking I1: an unpark that is left out is seen by what the thread looks at next. */
     @JCStressTest
     @Outcome(id = "outcome, no permit", expect = ACCEPTABLE, desc = "the unpark was left out, and the outcome is seen")
     @Outcome(id = "outcome, permit", expect = ACCEPTABLE, desc = "and the next park returns for no reason")
@@ -38,18 +38,19 @@ final class SpinningParkerStress {
     @State
     public static class UnparkAgainstSpin {
         private final Thread thread = Thread.ofVirtual().unstarted(() -> {});
-        private final SpinningParker parker = new SpinningParker(thread, 0);
+        private final SpinningParking parking = new SpinningParking(0);
+        private final Still fiber = new Still(thread, parking);
         private final Letter letter = new Letter();
 
         @Actor
         public void peer() {
             letter.putRelease();
-            parker.unpark();
+            parking.unpark(fiber);
         }
 
         @Actor
         public void fiber(LL_Result result) {
-            parker.spin(letter);
+            parking.spin(letter);
             result.r1 = letter.isThere() ? "outcome" : "no outcome";
         }
 
@@ -65,19 +66,20 @@ final class SpinningParkerStress {
     @State
     public static class UnparkAgainstSpinBroken {
         private final Thread thread = Thread.ofVirtual().unstarted(() -> {});
-        private final SpinningParker parker = new SpinningParker(thread, 0);
+        private final SpinningParking parking = new SpinningParking(0);
+        private final Still fiber = new Still(thread, parking);
         private final Letter letter = new Letter();
 
         @Actor
         public void peer() {
             letter.putRelease();
-            parker.unpark();
+            parking.unpark(fiber);
         }
 
         @Actor
         public void fiber(LL_Result result) {
-            IS_SPINNING.setVolatile(parker, true);
-            IS_SPINNING.setRelease(parker, false);
+            IS_SPINNING.setVolatile(parking, true);
+            IS_SPINNING.setRelease(parking, false);
             result.r1 = letter.isThere() ? "outcome" : "no outcome";
         }
 

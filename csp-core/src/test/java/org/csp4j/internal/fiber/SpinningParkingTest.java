@@ -3,12 +3,12 @@ package org.csp4j.internal.fiber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.csp4j.testsupport.Await;
 import org.junit.jupiter.api.Test;
 
-class SpinningParkerTest {
+class SpinningParkingTest {
     private static final int SPINS = 5;
 
     /** What is there at the given look, or never; counts the looks. */
@@ -37,13 +37,13 @@ class SpinningParkerTest {
         }
     }
 
-    private final SpinningParker parker = new SpinningParker(Thread.currentThread(), SPINS);
-    private volatile SpinningParker owned; // by another thread
+    private final SpinningParking parking = new SpinningParking(SPINS);
+    private final Still fiber = new Still(Thread.currentThread(), parking);
 
     /** Parks where a permit is there already; a park that spins leaves it. */
     private Thing park(Thing thing) {
         LockSupport.unpark(Thread.currentThread());
-        parker.park(thing);
+        parking.park(fiber, thing);
         return thing;
     }
 
@@ -100,7 +100,7 @@ class SpinningParkerTest {
             park(stored);
         }
         LockSupport.unpark(Thread.currentThread());
-        parker.park("something else");
+        parking.park(fiber, "something else");
         assertThat(stored.looks).isZero();
         assertThat(park(Thing.never()).looks)
                 .as("and spins for the next rendezvous")
@@ -109,25 +109,35 @@ class SpinningParkerTest {
 
     @Test
     void anUnparkOfOneThatSpinsLeavesNoPermit() throws InterruptedException {
+        AtomicReference<Still> other = new AtomicReference<>();
         Thread owner = Thread.ofPlatform().unstarted(() -> {
-            SpinningParker own = Objects.requireNonNull(owned);
-            own.spin(new Unparking(own));
-            own.park("for ever");
+            parking.spin(new Unparking(other.get()));
+            parking.park(other.get(), "for ever");
         });
-        owned = new SpinningParker(owner, SPINS);
+        other.set(new Still(owner, parking));
         owner.start();
         Await.until("the thread parks", () -> owner.getState() == Thread.State.WAITING);
 
-        owned.unpark();
+        Parker.unpark(other.get());
 
         owner.join();
     }
 
+    /** Who parks that way, and is run by the test. */
+    private static final class Still extends FiberParker {
+        Still(Thread thread, SpinningParking parking) {
+            bind(thread, parking);
+        }
+
+        @Override
+        public void run() {}
+    }
+
     /** What comes with an unpark, when it is looked at. */
-    private record Unparking(SpinningParker parker) implements Awaited {
+    private record Unparking(Still fiber) implements Awaited {
         @Override
         public boolean isThere() {
-            parker.unpark();
+            Parker.unpark(fiber);
             return true;
         }
 

@@ -1,0 +1,102 @@
+package org.csp4j.internal.fiber;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fiber as who parks. As a Runnable, it is what its thread runs. In the queues of an engine it stands for itself: that it may be able to
+ * go on.
+ */
+public abstract non-sealed class FiberParker extends FiberWord implements Parker, Runnable {
+    /*
+     *   permit     by the fiber                              by who unparks
+     *   NONE       stays, and the fiber parks                -> PERMIT, and sees to it that the fiber runs
+     *              -> PINNED, and its carrier parks
+     *   PINNED     -> NONE, when it runs again               -> PERMIT, and unparks the carrier
+     *   PERMIT     -> NONE: there is no park                 stays
+     *
+     * It is for those ways to park that do not use the thread's own; DirectFiberParking has what makes that right.
+     * In one byte, and in the fiber, as there may be a million.
+     */
+    private static final byte NONE = 0;
+    private static final byte PINNED = 1;
+    private static final byte PERMIT = 2;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(FiberParker.class, "permit", byte.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile byte permit;
+    private @Nullable Thread thread; // set before the thread is started, as is how it parks
+    private @Nullable FiberParking parking;
+
+    protected FiberParker() {}
+
+    /** Binds the fiber to its thread, and says how that parks. */
+    public final void bind(Thread newThread, FiberParking newParking) {
+        this.thread = newThread;
+        this.parking = newParking;
+    }
+
+    @Override
+    public final Thread thread() {
+        return Objects.requireNonNull(thread);
+    }
+
+    final boolean isOn(Thread which) {
+        return thread == which;
+    }
+
+    /** How it parks. */
+    public final FiberParking parking() {
+        return Objects.requireNonNull(parking);
+    }
+
+    // The permit
+
+    /** By the fiber: forgets a permit, in no order with anything else. */
+    final void forgetPermit() {
+        STATE.setOpaque(this, NONE);
+    }
+
+    /** By the fiber: whether it has a permit, which is gone then; what follows sees what was written before that was left. */
+    public final boolean takePermit() {
+        boolean hasPermit = permit == PERMIT;
+        if (hasPermit) {
+            permit = NONE;
+        }
+        return hasPermit;
+    }
+
+    public final boolean hasPermit() {
+        return permit == PERMIT;
+    }
+
+    /** By who unparks: leaves a permit, which ends the park of a pinned fiber. True if there was none, and the fiber is not pinned. */
+    public final boolean leavePermit() {
+        byte before = (byte) STATE.getAndSet(this, PERMIT);
+        if (before == PINNED) {
+            LockSupport.unpark(thread);
+        }
+        return before == NONE;
+    }
+
+    /** By the fiber: parks its carrier, unless it has a permit. A permit that ends this stays. */
+    public final void parkPinned() {
+        if (STATE.compareAndSet(this, NONE, PINNED)) {
+            while (permit == PINNED && !thread().isInterrupted()) {
+                LockSupport.park();
+            }
+            STATE.compareAndSet(this, PINNED, NONE);
+        }
+    }
+}

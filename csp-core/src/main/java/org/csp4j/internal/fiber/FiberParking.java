@@ -1,0 +1,34 @@
+package org.csp4j.internal.fiber;
+
+import org.csp4j.internal.util.Backoff;
+
+/** How fibers park and are unparked: one for all fibers of an engine, or one for each. */
+public abstract class FiberParking {
+    protected FiberParking() {}
+
+    /** Parks a fiber, which is the calling thread. See {@link Parker#park}. */
+    protected abstract void park(FiberParker fiber, Object blocker);
+
+    /** See {@link Parker#unpark}. */
+    protected abstract void unpark(FiberParker fiber);
+
+    // While the calling fiber waits for a lock that others hold for a moment
+
+    /**
+     * Waits for a moment, or goes to where others run who want the lock.
+     *
+     * @param tries how often it has been tried so far
+     * @param rival the {@link #place()} of the last one that had to wait for this lock; 0 if there was none
+     */
+    public void pauseForLock(int tries, int rival) {
+        Backoff.pause(tries);
+    }
+
+    /** Where the calling fiber runs: the same number for those that can only run in turn; 0 if that makes no difference. */
+    public int place() {
+        return 0;
+    }
+
+    /** The calling fiber has waited for a lock for so long. */
+    public void waitedForLock(long nanos) {}
+}

@@ -1,0 +1,155 @@
+package org.csp4j.internal.sched;
+
+import java.util.concurrent.locks.LockSupport;
+import org.csp4j.internal.fiber.FiberParker;
+import org.csp4j.internal.fiber.FiberParking;
+import org.csp4j.internal.jdk.Continuations;
+import org.csp4j.internal.jdk.DirectParking;
+import org.csp4j.internal.jdk.VirtualThreads;
+import org.csp4j.internal.util.Backoff;
+
+/** Parks and resumes the fibers of a work-stealing engine without LockSupport. */
+final class DirectFiberParking extends FiberParking {
+    /*
+     *   permit    by the fiber                               by who unparks
+     *   NONE      stays, and the thread yields    L1         -> PERMIT, and puts the fiber into a run queue if it is PARKED      L2
+     *             -> PINNED, if it cannot yield
+     *
+     * The rest is in FiberParker.
+     *
+     * I1  An unpark is never lost (Dekker): the carrier makes the thread PARKED and then looks for a permit, who unparks leaves the
+     *     permit and then looks whether the thread is PARKED; all of that is volatile. If both see the other, the fiber is queued
+     *     twice, and the second time finds that it is not PARKED.
+     * I2  An interrupt, or LockSupport.unpark by others, goes the JDK's way: it takes PARKED to UNPARKED and submits the thread
+     *     itself. A resume that comes then finds it not PARKED and does nothing; the fiber sees a wake-up for no reason.
+     * I3  The permit stays after a park that it has ended, and is forgotten when the fiber next begins to wait for something: by then
+     *     nobody can know of that. Whoever unparks for the sake of it has found the fiber in a queue, under a lock that the fiber
+     *     held after it had forgotten. If the wake-up was for no reason, the next park consumes the permit, and returns: by a
+     *     volatile write, so that what is looked at after it is not older.
+     * P   A fiber that is parked keeps the frames that it has parked from, and before they are compiled for good these have a place for
+     *     each value that is still wanted in them. So what need not be there while it is parked is done in methods that have returned.
+     * Rejected: passing the fiber on from carrier to carrier without the JDK's state word. Dumps, interrupts and Thread.getState
+     *     need it to be true.
+     * Rejected: a state of its own for "parked". It needs one more atomic operation in each switch, and says what the JDK's word
+     *     says already.
+     * Checked by WorkStealingEngineTest, DirectParkingTest, DirectFiberParkingStress (I1, I3), and by every suite that runs on this engine.
+     */
+    static final int MOMENT = 2; // so many tries to get a lock
+
+    private final WorkStealingEngine engine;
+
+    DirectFiberParking(WorkStealingEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    protected void park(FiberParker fiber, Object blocker) {
+        if (begins(fiber, blocker)) {
+            goesOn(fiber, DirectParking.leavesCarrier()); // L1
+        }
+    }
+
+    /** Whether the fiber parks now: it has not been unparked, and is not one that cannot leave its carrier directly. */
+    private static boolean begins(FiberParker fiber, Object blocker) {
+        Thread thread = fiber.thread();
+        if (fiber.takePermit() || thread.isInterrupted()) { // I3
+            return false;
+        }
+        LockSupport.setCurrentBlocker(blocker);
+        Carrier carrier = carrier();
+        if (!carrier.shows(fiber)) {
+            carrier.parks(fiber); // it was the JDK's task that has run it
+        }
+        boolean isDirect = DirectParking.parks(thread);
+        if (!isDirect) {
+            parkByJdk(fiber);
+        }
+        return isDirect;
+    }
+
+    private static void goesOn(FiberParker fiber, boolean hasParked) {
+        Thread thread = fiber.thread();
+        assert thread == Thread.currentThread() : fiber;
+        try {
+            DirectParking.goesOn(thread, hasParked);
+            if (!hasParked) {
+                fiber.parkPinned();
+            }
+        } finally {
+            LockSupport.setCurrentBlocker(null);
+        }
+    }
+
+    private static void parkByJdk(FiberParker fiber) {
+        try {
+            if (!DirectParking.parkByJdk(fiber.thread())) {
+                fiber.parkPinned();
+            }
+        } finally {
+            LockSupport.setCurrentBlocker(null);
+        }
+    }
+
+    /** By the carrier: the fiber's thread is PARKED now. */
+    static void parked(FiberParker fiber, Carrier carrier) {
+        carrier.countPark();
+        if (fiber.hasPermit()) { // I1
+            carrier.push(fiber);
+        }
+    }
+
+    @Override
+    protected void unpark(FiberParker fiber) {
+        if (fiber.leavePermit() && DirectParking.isParked(fiber.thread())) { // L2, I1
+            engine.execute(fiber);
+        }
+    }
+
+    /** On a carrier: runs the fiber, if it is parked. */
+    static void resume(FiberParker fiber, Carrier carrier) {
+        Thread thread = fiber.thread();
+        if (DirectParking.mount(thread)) { // or not (I2)
+            Object continuation = Continuations.of(thread);
+            try {
+                Continuations.run(continuation, carrier);
+            } finally {
+                cameBack(fiber, carrier, continuation);
+            }
+        }
+    }
+
+    private static void cameBack(FiberParker fiber, Carrier carrier, Object continuation) {
+        Thread thread = fiber.thread();
+        if (DirectParking.isParking(thread)) { // here, or by LockSupport, which comes to the same
+            DirectParking.unmount(thread, carrier);
+            parked(fiber, carrier);
+        } else {
+            DirectParking.leave(thread, continuation);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // to yield is to leave, here
+    public void pauseForLock(int tries, int rival) {
+        if (tries >= MOMENT && carrier().isLeftFor(rival)) {
+            Thread.yield();
+        } else {
+            Backoff.pause(tries);
+        }
+    }
+
+    @Override
+    public int place() {
+        return carrier().place();
+    }
+
+    @Override
+    public void waitedForLock(long nanos) {
+        carrier().crowding.waited(nanos);
+    }
+
+    /** The one that the calling fiber is on. */
+    private static Carrier carrier() {
+        return (Carrier) VirtualThreads.currentCarrierThread();
+    }
+}
