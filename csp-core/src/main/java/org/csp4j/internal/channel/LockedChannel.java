@@ -12,6 +12,7 @@ import org.csp4j.Sent;
 import org.csp4j.internal.fiber.CurrentFiber;
 import org.csp4j.internal.fiber.Home;
 import org.csp4j.internal.park.BlockedOperation;
+import org.csp4j.internal.park.BlockedSend;
 import org.csp4j.internal.park.WaitQueue;
 import org.csp4j.internal.park.Waiter;
 import org.csp4j.internal.select.SelectNode;
@@ -120,7 +121,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         checkInterrupt("send on ");
         Object outcome = looksSendable() ? putOrQueue(element, null) : null; // who has to wait enters only once
         if (outcome == null) {
-            BlockedOperation waiter = sender(element);
+            BlockedOperation waiter = new BlockedSend(senders, element);
             outcome = putOrQueue(element, waiter);
             if (outcome == null) {
                 return waiter;
@@ -129,17 +130,11 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         return outcome;
     }
 
-    private BlockedOperation sender(T element) {
-        BlockedOperation waiter = new BlockedOperation(senders);
-        waiter.item(element);
-        return waiter;
-    }
-
     private @Nullable Object sendUntil(T element, ClockDeadline deadline) throws InterruptedException {
         if (deadline.isPast()) {
             return null;
         }
-        BlockedOperation waiter = sender(element);
+        BlockedOperation waiter = new BlockedSend(senders, element);
         Object outcome = putOrQueue(element, waiter);
         return outcome != null ? outcome : waiter.await(deadline);
     }

@@ -11,13 +11,14 @@ import org.slf4j.LoggerFactory;
 public abstract class FiberCore extends FiberParker implements Thread.UncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FiberCore.class);
 
-    private final @Nullable String givenName;
-    private final Object site; // the line that has started it, or the class of its body
+    private final Object
+            origin; // where it was created, and its name if it was given one: one field, as there may be a million
 
-    /** The fiber's name, if it was given one, and where it was created: in the words of {@link CallSite}, or a class. */
+    private record Named(String name, Object site) {}
+
+    /** The fiber's name, if it was given one, and where it was created: the line, in the words of {@link CallSite}, or its body's class. */
     protected FiberCore(@Nullable String givenName, Object site) {
-        this.givenName = givenName;
-        this.site = site;
+        this.origin = givenName == null ? site : new Named(givenName, site);
     }
 
     /** What the fiber measures time by. */
@@ -52,7 +53,7 @@ public abstract class FiberCore extends FiberParker implements Thread.UncaughtEx
     /** Makes the fiber's thread, which is not started yet. */
     public final Thread makeThread(Thread.Builder.OfVirtual builder) {
         builder.uncaughtExceptionHandler(this); // CurrentFiber
-        return (givenName == null ? builder : builder.name(givenName)).unstarted(this);
+        return (origin instanceof Named named ? builder.name(named.name()) : builder).unstarted(this);
     }
 
     /** The fiber that a thread is, for those who look at it from outside; null if it is none. */
@@ -85,10 +86,11 @@ public abstract class FiberCore extends FiberParker implements Thread.UncaughtEx
     }
 
     public final String name() {
-        return givenName != null ? givenName : "fiber-" + thread().threadId();
+        return origin instanceof Named named ? named.name() : "fiber-" + thread().threadId();
     }
 
     public final String creationSite() {
+        Object site = origin instanceof Named named ? named.site() : origin;
         return site instanceof Class<?> type ? CallSite.ofClass(type) : (String) site;
     }
 

@@ -8,7 +8,7 @@ import org.csp4j.internal.time.ClockDeadline;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that is blocked in one operation on one channel. */
-public final class BlockedOperation extends Waiter implements Blocker, LastingWait, Awaited {
+public sealed class BlockedOperation extends Waiter implements Blocker, LastingWait, Awaited permits BlockedSend {
     private final Parker parker = Parker.current();
     private final WaitQueue queue;
 
@@ -23,7 +23,7 @@ public final class BlockedOperation extends Waiter implements Blocker, LastingWa
      * @throws InterruptedException if an interrupt came first, and then the waiter is withdrawn. An interrupt that comes after
      *     the claim leaves the interrupt status set
      */
-    public Object await() throws InterruptedException {
+    public final Object await() throws InterruptedException {
         Object outcome;
         while ((outcome = outcome()) == null) {
             if (Thread.currentThread().isInterrupted()) {
@@ -35,7 +35,7 @@ public final class BlockedOperation extends Waiter implements Blocker, LastingWa
     }
 
     /** As {@link #await()}; null if the deadline came first, and then the waiter is withdrawn. */
-    public @Nullable Object await(ClockDeadline deadline) throws InterruptedException {
+    public final @Nullable Object await(ClockDeadline deadline) throws InterruptedException {
         WakeUp wakeUp = new WakeUp(parker);
         deadline.timers().arm(wakeUp, deadline.nanos());
         try {
@@ -86,54 +86,59 @@ public final class BlockedOperation extends Waiter implements Blocker, LastingWa
     }
 
     @Override
-    public boolean isThere() {
+    public final boolean isThere() {
         return outcome() != null;
     }
 
     @Override
-    public boolean isRendezvous() {
+    public final boolean isRendezvous() {
         return queue.site().isRendezvous();
     }
 
     @Override
-    public WaitReason waitReason() {
+    public final WaitReason waitReason() {
         return queue.waitReason();
     }
 
     /** It is the blocker only where it waits without a deadline; with one, the queue is, and in the moment before the outcome. */
     @Override
-    public @Nullable LastingWait lastingWait() {
+    public final @Nullable LastingWait lastingWait() {
         return !queue.site().isDueLater() && outcome() == null ? this : null; // what comes due is an outcome at once
     }
 
     @Override
-    public boolean isWithin(Home home) {
+    public final boolean isWithin(Home home) {
         return queue.site().isWithin(home);
     }
 
     @Override
-    protected Object party() {
+    protected final Object party() {
         return this;
     }
 
     @Override
-    public boolean isSender() {
+    public @Nullable Object item() {
+        return null;
+    }
+
+    @Override
+    public final boolean isSender() {
         return queue.isOfSenders();
     }
 
     /** To be in the queue is to be claimable: whoever withdraws does so under the same lock. */
     @Override
-    public boolean tryClaim() {
+    public final boolean tryClaim() {
         return true;
     }
 
     @Override
-    public boolean claimOrMark() {
+    public final boolean claimOrMark() {
         return true;
     }
 
     @Override
-    protected Parker parker() {
+    protected final Parker parker() {
         return parker;
     }
 }

@@ -13,12 +13,12 @@ public abstract class Waiter {
      * (SelectState). What follows a claim:
      *
      *   1  the peer, still under the lock, takes the waiter out of the queue                   L1
-     *   2  reads `item`, if the waiter is a sender
+     *   2  reads the item, if the waiter is a sender
      *   3  writes `outcome`
      *   4  and, after the lock, unparks the waiter's thread.
      *
      * I1  A claimed waiter gets exactly one outcome, from the one who claimed it; an unclaimed one gets none.
-     * I2  After a claim the waiter does not look at anything but `outcome` until that is there: until then `item` is the peer's.
+     * I2  After a claim the waiter does not look at anything but `outcome` until that is there: until then the item is the peer's.
      * E1  What precedes complete() happens-before what follows outcome(): the write releases, the read acquires.
      * Checked by WaiterStress (E1), InterruptStress (I1, I2), CloseStress (I1); for whole operations by PublicationStress, CapacityStress
      *     and SelectStress (E1).
@@ -38,8 +38,6 @@ public abstract class Waiter {
 
     @Nullable Waiter previous;
 
-    private @Nullable Object
-            item; // the waiter writes before it is queued or claimable, the peer reads after the claim (I2)
     private volatile @Nullable Object outcome; // written through OUTCOME (E1)
 
     protected Waiter() {}
@@ -67,15 +65,8 @@ public abstract class Waiter {
     /** How the thread that waits parks; only a hint after the outcome is written. */
     protected abstract Parker parker();
 
-    /** What a sender offers. */
-    public final @Nullable Object item() {
-        return item;
-    }
-
-    /** Sets what a sender offers. */
-    public final void item(@Nullable Object item) {
-        this.item = item;
-    }
+    /** What a sender offers; null if it waits to receive. By the peer, after the claim (I2). */
+    public abstract @Nullable Object item();
 
     /** Gives the claimed waiter its outcome: what it receives, or what became of what it sent. */
     public final void complete(Object result) {

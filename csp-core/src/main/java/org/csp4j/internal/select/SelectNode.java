@@ -16,6 +16,8 @@ public final class SelectNode extends Waiter {
     /** The case as the user has given it, which may have a guard. */
     CaseSpec<?> declared;
 
+    private @Nullable Object item; // of a send: the owner writes before the case is queued or claimable (Waiter I2)
+
     int tier; // owner only: which of the select's tiers the case belongs to
 
     @Nullable SelectNode nextMarked; // of SelectState.marked: the marker writes, the owner reads
@@ -38,6 +40,16 @@ public final class SelectNode extends Waiter {
     @Override
     protected Object party() {
         return state;
+    }
+
+    /** Sets what a send offers. */
+    void item(@Nullable Object newItem) {
+        this.item = newItem;
+    }
+
+    @Override
+    public @Nullable Object item() {
+        return item;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.csp4j.internal.channel;
 
 import org.csp4j.internal.park.BlockedOperation;
+import org.csp4j.internal.park.BlockedSend;
 import org.csp4j.internal.park.Waiter;
 
 /** Blocked operations of nobody: they stand in a channel's queue, and what becomes of them is to be seen. */
@@ -18,8 +19,7 @@ final class Waiters {
 
     /** A send that waits. */
     static Waiter sender(LockedChannel<?> channel, Object element) {
-        Waiter waiter = new BlockedOperation(channel.senders());
-        waiter.item(element);
+        Waiter waiter = new BlockedSend(channel.senders(), element);
         if (channel.putOrQueue(element, waiter) != null) {
             throw new AssertionError("there was room, or a receiver");
         }

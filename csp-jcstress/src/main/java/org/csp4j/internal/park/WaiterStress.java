@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.fiber.ThreadParker;
 import org.csp4j.stress.Reordering;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -131,6 +132,11 @@ final class WaiterStress {
         @Override
         protected Object party() {
             return this;
+        }
+
+        @Override
+        public @Nullable Object item() {
+            return null;
         }
 
         @Override
