@@ -41,10 +41,11 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
 
     protected FiberParker() {}
 
-    /** Binds the fiber to its thread, and says how that parks. */
+    /** Binds the fiber to its thread, which has just been made, and says how that parks. */
     public final void bind(Thread newThread, FiberParking newParking) {
         this.thread = newThread;
         this.parking = newParking;
+        newParking.bound(newThread);
     }
 
     @Override

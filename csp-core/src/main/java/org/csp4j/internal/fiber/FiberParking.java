@@ -6,6 +6,9 @@ import org.csp4j.internal.util.Backoff;
 public abstract class FiberParking {
     protected FiberParking() {}
 
+    /** A fiber that parks this way has been bound to its thread, which has just been made. */
+    protected void bound(Thread thread) {}
+
     /** Parks a fiber, which is the calling thread. See {@link Parker#park}. */
     protected abstract void park(FiberParker fiber, Object blocker);
 

@@ -55,6 +55,14 @@ public final class DirectParking {
         return ThreadMembers.ARE_STATES_TOLD_APART ? null : "its states are not told apart";
     }
 
+    /**
+     * Makes a virtual thread smaller, which has just been made: what is locked to interrupt it is an object that it has anyway, and that
+     * only the JDK knows.
+     */
+    public static void shrink(Thread thread) {
+        ThreadMembers.SET_INTERRUPT_LOCK.accept(thread, Continuations.of(thread));
+    }
+
     // On the virtual thread
 
     /**

@@ -110,6 +110,11 @@ final class Members {
                         .putfield(ownerDesc, name, desc(type)));
     }
 
+    /** A write of a final field of this type: of an object that nobody else knows yet. */
+    <F> F setFinal(Class<? super F> shape, String name, Class<?> type) throws ReflectiveOperationException {
+        return byUnsafe(shape, field(name, type), "putReference", Object.class);
+    }
+
     /** A write of this number to a field, volatile where the field is. */
     <O> Consumer<O> set(String name, int value) throws ReflectiveOperationException {
         Field _ = field(name, int.class);
@@ -158,7 +163,7 @@ final class Members {
         }
     }
 
-    /** An access to a field by a method of the JDK's Unsafe, which is given these constants of this type. */
+    /** An access to a field by a method of the JDK's Unsafe, which is given these constants of this type; if none, what the access is. */
     private <F> F byUnsafe(
             Class<? super F> shape, Field field, String name, Class<?> type, @Nullable ConstantDesc... constants)
             throws ReflectiveOperationException {
@@ -167,7 +172,7 @@ final class Members {
         Object instance = unsafe.getMethod("getUnsafe").invoke(null);
         long offset = (long) unsafe.getMethod("objectFieldOffset", Field.class).invoke(instance, field);
         MethodType given = MethodType.methodType(void.class, Object.class, long.class)
-                .appendParameterTypes(Collections.nCopies(constants.length, type));
+                .appendParameterTypes(Collections.nCopies(Math.max(1, constants.length), type));
         Method method = unsafe.getMethod(name, given.parameterArray());
         MethodTypeDesc methodType = typeDesc(given.changeReturnType(method.getReturnType()));
         ClassDesc unsafeDesc = desc(unsafe);
@@ -176,6 +181,9 @@ final class Members {
                     .aload(1)
                     .checkcast(ownerDesc)
                     .loadConstant(offset);
+            if (constants.length == 0) {
+                code.aload(2);
+            }
             for (ConstantDesc constant : constants) {
                 code.loadConstant(constant);
             }

@@ -41,6 +41,7 @@ final class ThreadMembers {
     // Of any thread
     static final BiConsumer<Thread, Thread> SET_CURRENT; // what a carrier runs
     static final Function<Thread, Object> INTERRUPT_LOCK;
+    static final BiConsumer<Thread, Object> SET_INTERRUPT_LOCK;
     static final Consumer<Thread> CLEAR_INTERRUPT;
 
     static {
@@ -80,6 +81,7 @@ final class ThreadMembers {
             SET_CURRENT =
                     thread.call(BiConsumer.class, "setCurrentThread", MethodType.methodType(void.class, Thread.class));
             INTERRUPT_LOCK = thread.get(Function.class, "interruptLock", Object.class);
+            SET_INTERRUPT_LOCK = thread.setFinal(BiConsumer.class, "interruptLock", Object.class);
             CLEAR_INTERRUPT = thread.call(Consumer.class, "clearInterrupt", toVoid);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);

@@ -43,6 +43,11 @@ final class DirectFiberParking extends FiberParking {
     }
 
     @Override
+    protected void bound(Thread thread) {
+        DirectParking.shrink(thread);
+    }
+
+    @Override
     protected void park(FiberParker fiber, Object blocker) {
         if (begins(fiber, blocker)) {
             goesOn(fiber, DirectParking.leavesCarrier()); // L1
