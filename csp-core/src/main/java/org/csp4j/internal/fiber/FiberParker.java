@@ -2,9 +2,7 @@ package org.csp4j.internal.fiber;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fiber as who parks. As a Runnable, it is what its thread runs. In the queues of an engine it stands for itself: that it may be able to
@@ -36,9 +34,10 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
     }
 
     private volatile byte permit;
-    private @Nullable Thread thread; // set before the thread is started, as is how it parks
-    private @Nullable FiberParking parking;
+    private Thread thread; // set before it is started, as is how it parks
+    private FiberParking parking;
 
+    @SuppressWarnings("NullAway.Init") // by bind()
     protected FiberParker() {}
 
     /** Binds the fiber to its thread, which has just been made, and says how that parks. */
@@ -50,7 +49,7 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
 
     @Override
     public final Thread thread() {
-        return Objects.requireNonNull(thread);
+        return thread;
     }
 
     final boolean isOn(Thread which) {
@@ -59,7 +58,7 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
 
     /** How it parks. */
     public final FiberParking parking() {
-        return Objects.requireNonNull(parking);
+        return parking;
     }
 
     // The permit
@@ -94,7 +93,7 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
     /** By the fiber: parks its carrier, unless it has a permit. A permit that ends this stays. */
     public final void parkPinned() {
         if (STATE.compareAndSet(this, NONE, PINNED)) {
-            while (permit == PINNED && !thread().isInterrupted()) {
+            while (permit == PINNED && !thread.isInterrupted()) {
                 LockSupport.park();
             }
             STATE.compareAndSet(this, PINNED, NONE);

@@ -107,8 +107,9 @@ public sealed class RuntimeFiber<T extends @Nullable Object> extends FiberCore i
     }
 
     @Override
+    @SuppressWarnings("NullAway") // I3: it is the body
     protected final @Nullable Object runBody() throws Exception {
-        Object body = Objects.requireNonNull(content);
+        Object body = content;
         content = null;
         if (returnsValue) {
             return ((Callable<?>) body).call();

@@ -54,6 +54,19 @@ class MembersTest {
     }
 
     @Test
+    void writesFinalReferences() throws Exception {
+        BiConsumer<Thread, Object> set =
+                Members.of(Thread.class).setFinal(BiConsumer.class, "interruptLock", Object.class);
+        Function<Thread, Object> lock = Members.of(Thread.class).get(Function.class, "interruptLock", Object.class);
+        Thread thread = Thread.ofVirtual().unstarted(() -> {});
+        Object given = new Object();
+
+        set.accept(thread, given);
+
+        assertThat(lock.apply(thread)).isSameAs(given);
+    }
+
+    @Test
     void callsMethods() throws Exception {
         Predicate<String> isLatin =
                 Members.of(String.class).call(Predicate.class, "isLatin1", methodType(boolean.class));
