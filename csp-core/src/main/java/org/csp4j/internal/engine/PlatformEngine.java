@@ -32,8 +32,7 @@ public final class PlatformEngine implements Engine {
 
     @Override
     public void start(FiberCore fiber) {
-        Thread thread = fiber.makeThread(Thread.ofVirtual());
-        fiber.bind(thread, SPINS ? new SpinningParking() : LockSupportParking.PLAIN);
+        fiber.own(Thread.ofVirtual().unstarted(fiber), SPINS ? new SpinningParking() : LockSupportParking.PLAIN);
         fiber.start();
     }
 

@@ -50,10 +50,13 @@ public abstract class FiberCore extends FiberParker implements Thread.UncaughtEx
     /** The fiber has ended, as {@link #state()} says; or could not be started. */
     protected abstract void ended();
 
-    /** Makes the fiber's thread, which is not started yet. */
-    public final Thread makeThread(Thread.Builder.OfVirtual builder) {
-        builder.uncaughtExceptionHandler(this); // CurrentFiber
-        return (origin instanceof Named named ? builder.name(named.name()) : builder).unstarted(this);
+    /** Binds the fiber to its thread, which has just been made, and says how that parks. The thread knows it from now on. */
+    public final void own(Thread newThread, FiberParking newParking) {
+        newThread.setUncaughtExceptionHandler(this); // CurrentFiber
+        if (origin instanceof Named named) {
+            newThread.setName(named.name());
+        }
+        bind(newThread, newParking);
     }
 
     /** The fiber that a thread is, for those who look at it from outside; null if it is none. */

@@ -17,6 +17,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -78,14 +79,21 @@ final class Members {
         });
     }
 
-    /** A new object of the class, by the constructor of these parameters. */
-    <F> F construct(Class<? super F> shape, MethodType type) throws ReflectiveOperationException {
+    /** A new object of the class, by the constructor of these parameters; those at these positions are null or zero. */
+    <F> F construct(Class<? super F> shape, MethodType type, Integer... zeros) throws ReflectiveOperationException {
         Constructor<?> _ = owner.getDeclaredConstructor(type.parameterArray()); // or fails
         MethodTypeDesc typeDesc = typeDesc(type);
         return make(shape, "new", code -> {
             code.new_(ownerDesc).dup();
+            int slot = 1;
             for (int i = 0; i < type.parameterCount(); i++) {
-                code.aload(i + 1).checkcast(typeDesc.parameterType(i));
+                if (!List.of(zeros).contains(i)) {
+                    code.aload(slot++).checkcast(typeDesc.parameterType(i));
+                } else if (type.parameterType(i).isPrimitive()) {
+                    code.iconst_0();
+                } else {
+                    code.aconst_null();
+                }
             }
             code.invokespecial(ownerDesc, ConstantDescs.INIT_NAME, typeDesc);
         });

@@ -5,7 +5,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,32 +18,49 @@ public final class VirtualThreads {
     /** Whether this JVM's compilers are such that refuse methods which do what the JDK's own do to the current thread. */
     static final boolean HAS_JVMCI = System.getProperty("java.vm.version", "").contains("jvmci");
 
-    private static final @Nullable Function<Executor, Thread.Builder.OfVirtual> NEW_BUILDER;
+    private static final String VIRTUAL_THREAD = "java.lang.VirtualThread";
+
+    private static final @Nullable BiFunction<Executor, Runnable, Thread> NEW_THREAD;
     private static final @Nullable Supplier<Thread> CURRENT_CARRIER;
+    private static final int NAME = 1; // of the parameters of a new thread
+    private static final int CHARACTERISTICS = 2;
     private static final @Nullable String WHY_UNAVAILABLE;
 
     static {
-        Function<Executor, Thread.Builder.OfVirtual> newBuilder = null;
+        BiFunction<Executor, Runnable, Thread> newThread = null;
         Supplier<Thread> currentCarrier = null;
         String whyUnavailable = null;
         if (!Object.class.getModule().isOpen("java.lang", VirtualThreads.class.getModule())) {
             whyUnavailable = "java.lang is not open to this library";
+        } else if (areBound()) {
+            whyUnavailable = "the virtual threads of this JVM are bound to threads of their own";
         } else {
             try {
-                newBuilder = Members.of(Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder"))
-                        .construct(Function.class, MethodType.methodType(void.class, Executor.class));
+                newThread = Members.of(Class.forName(VIRTUAL_THREAD))
+                        .construct(
+                                BiFunction.class,
+                                MethodType.methodType(
+                                        void.class, Executor.class, String.class, int.class, Runnable.class),
+                                NAME,
+                                CHARACTERISTICS);
                 currentCarrier = Members.of(Thread.class)
                         .call(Supplier.class, "currentCarrierThread", MethodType.methodType(Thread.class));
             } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
                 whyUnavailable = otherInternals(e);
             }
         }
-        NEW_BUILDER = newBuilder;
+        NEW_THREAD = newThread;
         CURRENT_CARRIER = currentCarrier;
         WHY_UNAVAILABLE = whyUnavailable;
     }
 
     private VirtualThreads() {}
+
+    /** Whether this JVM has no continuations. */
+    private static boolean areBound() {
+        Thread any = Thread.ofVirtual().unstarted(Thread.currentThread()); // which does not run
+        return !any.getClass().getName().equals(VIRTUAL_THREAD);
+    }
 
     /** Opens one more package of the JDK's base module to this library, which who has java.lang may do. */
     static void openToThisLibrary(String packageName) throws ReflectiveOperationException {
@@ -76,9 +93,9 @@ public final class VirtualThreads {
         }
     }
 
-    /** A builder of virtual threads whose continuations the scheduler is given to run, each time they can go on. */
-    public static Thread.Builder.OfVirtual builder(Executor scheduler) {
-        return available(NEW_BUILDER).apply(scheduler);
+    /** A virtual thread, without a name, whose continuation the scheduler is given to run each time it can go on. */
+    public static Thread unstarted(Executor scheduler, Runnable task) {
+        return available(NEW_THREAD).apply(scheduler, task);
     }
 
     /** The platform thread that carries the calling thread: itself, if that is no virtual thread. */

@@ -18,7 +18,7 @@ final class DirectParkingCheck extends FiberParker {
     private volatile boolean mayEnd;
 
     private DirectParkingCheck(WorkStealingEngine engine, DirectFiberParking parking) {
-        bind(VirtualThreads.builder(engine).unstarted(this), parking);
+        bind(VirtualThreads.unstarted(engine, this), parking);
     }
 
     /** Why the engine's fibers are parked by LockSupport; null if they can be parked directly. */

@@ -99,8 +99,7 @@ public final class WorkStealingEngine implements Engine, Executor {
 
     @Override
     public void start(FiberCore fiber) {
-        Thread thread = fiber.makeThread(VirtualThreads.builder(this));
-        fiber.bind(thread, parking);
+        fiber.own(VirtualThreads.unstarted(this, fiber), parking);
         fiber.start();
     }
 

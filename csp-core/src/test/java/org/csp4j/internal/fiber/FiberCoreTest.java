@@ -24,8 +24,7 @@ class FiberCoreTest {
         Noting(Callable<?> body) {
             super("noting", "FiberCoreTest");
             this.body = body;
-            Thread thread = makeThread(Thread.ofVirtual());
-            bind(thread, LockSupportParking.PLAIN);
+            own(Thread.ofVirtual().unstarted(this), LockSupportParking.PLAIN);
         }
 
         @Override

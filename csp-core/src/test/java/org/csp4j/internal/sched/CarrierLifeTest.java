@@ -339,7 +339,7 @@ class CarrierLifeTest {
         void threadsThatLiveOnRunToTheirEnd() throws Exception {
             WorkStealingEngine engine = engine(2, SLICE, Delays.LONG);
             CountDownLatch goOn = new CountDownLatch(1);
-            Thread late = VirtualThreads.builder(engine).start(() -> {
+            Thread late = ThirdParty.start(engine, () -> {
                 try {
                     goOn.await();
                     Thread.sleep(1);
@@ -352,7 +352,7 @@ class CarrierLifeTest {
             awaitNone();
             goOn.countDown();
             awaitEnd(late);
-            awaitEnd(VirtualThreads.builder(engine).start(() -> {}));
+            awaitEnd(ThirdParty.start(engine, () -> {}));
             awaitNone();
         }
     }
@@ -500,7 +500,7 @@ class CarrierLifeTest {
         @Test
         void anUnparkThatGoesTheJdksWayWaitsUntilOneCan() throws Exception {
             WorkStealingEngine engine = engine(1);
-            Thread parked = VirtualThreads.builder(engine).start(LockSupport::park);
+            Thread parked = ThirdParty.start(engine, LockSupport::park);
             threads.add(parked);
             Await.until("it parks", () -> parked.getState() == Thread.State.WAITING);
             awaitNone();

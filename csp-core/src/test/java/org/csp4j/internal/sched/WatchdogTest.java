@@ -19,7 +19,6 @@ import org.csp4j.Action;
 import org.csp4j.Channel;
 import org.csp4j.diagnostics.StuckFiberReport;
 import org.csp4j.diagnostics.StuckFiberReport.Look;
-import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Fifo;
@@ -76,8 +75,9 @@ class WatchdogTest {
         return fiber.thread();
     }
 
-    private Thread goThirdParty(Thread.Builder.OfVirtual builder, Runnable body) {
-        Thread thread = builder.start(body);
+    private Thread goThirdParty(String name, Runnable body) {
+        Thread thread = ThirdParty.start(ENGINE, body);
+        thread.setName(name);
         threads.add(thread);
         return thread;
     }
@@ -169,7 +169,7 @@ class WatchdogTest {
 
     @Test
     void aVirtualThreadThatIsNoFiberIsReportedByItsName() {
-        Thread named = goThirdParty(VirtualThreads.builder(ENGINE).name("others"), this::compute);
+        Thread named = goThirdParty("others", this::compute);
         StuckFiberReport report = awaitReport(named, Look.CPU_LOOP);
         assertThat(report.name()).isEqualTo("others");
         assertThat(report.creationSite()).isEmpty();
@@ -179,7 +179,7 @@ class WatchdogTest {
 
     @Test
     void aVirtualThreadWithoutANameIsReportedByItsNumber() {
-        Thread unnamed = goThirdParty(VirtualThreads.builder(ENGINE), this::compute);
+        Thread unnamed = goThirdParty("", this::compute);
         assertThat(awaitReport(unnamed, Look.CPU_LOOP).name()).isEqualTo("#" + unnamed.threadId());
     }
 

@@ -18,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.csp4j.Action;
 import org.csp4j.Channel;
 import org.csp4j.diagnostics.WaitReason;
-import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Delays;
 import org.csp4j.testsupport.Pinned;
@@ -312,7 +311,7 @@ class WorkStealingEngineTest {
         }
 
         private void spawn(int number, int leaves, AtomicIntegerArray runs, CountDownLatch all) {
-            VirtualThreads.builder(Shared.FOUR_CARRIERS).start(() -> {
+            ThirdParty.start(Shared.FOUR_CARRIERS, () -> {
                 runs.incrementAndGet(number);
                 all.countDown();
                 if (number < leaves) {
