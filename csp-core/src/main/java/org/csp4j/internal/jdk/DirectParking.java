@@ -88,7 +88,7 @@ public final class DirectParking {
     public static boolean leavesCarrier() {
         try {
             return Continuations.leaveCarrier();
-        } catch (VirtualMachineError e) {
+        } catch (OutOfMemoryError | StackOverflowError e) {
             return false; // no memory, or no room on the stack to copy it from
         }
     }
