@@ -63,11 +63,9 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
 
     // The permit
 
-    /** By the fiber: forgets a permit, in no order with anything else. Writes only if there is one: who unparks reads what lies beside. */
-    final void forgetPermit() {
-        if ((byte) STATE.getOpaque(this) != NONE) {
-            STATE.setOpaque(this, NONE);
-        }
+    /** By the fiber: forgets a permit, in no order with anything else. Not for nothing: who unparks reads what lies beside. */
+    public final void forgetPermit() {
+        STATE.setOpaque(this, NONE);
     }
 
     /** By the fiber: whether it has a permit, which is gone then; what follows sees what was written before that was left. */

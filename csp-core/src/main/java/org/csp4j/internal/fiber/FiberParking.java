@@ -9,6 +9,9 @@ public abstract class FiberParking {
     /** A fiber that parks this way has been bound to its thread, which has just been made. */
     protected void bound(Thread thread) {}
 
+    /** The calling fiber begins an operation that may wait: unparks of earlier ones are forgotten, if that is cheaper than to let them end a park. */
+    protected void begins(FiberParker fiber) {}
+
     /** Parks a fiber, which is the calling thread. See {@link Parker#park}. */
     protected abstract void park(FiberParker fiber, Object blocker);
 

@@ -23,7 +23,7 @@ public sealed interface Parker permits FiberParker, ThreadParker {
         if (fiber == null) {
             return ThreadParker.current();
         }
-        fiber.forgetPermit();
+        fiber.parking().begins(fiber);
         return fiber;
     }
 

@@ -48,14 +48,19 @@ final class DirectFiberParking extends FiberParking {
     }
 
     @Override
+    protected void begins(FiberParker fiber) {
+        fiber.forgetPermit(); // I3
+    }
+
+    @Override
     protected void park(FiberParker fiber, Object blocker) {
-        if (begins(fiber, blocker)) {
+        if (parks(fiber, blocker)) {
             goesOn(fiber, DirectParking.leavesCarrier()); // L1
         }
     }
 
     /** Whether the fiber parks now: it has not been unparked, and is not one that cannot leave its carrier directly. */
-    private static boolean begins(FiberParker fiber, Object blocker) {
+    private static boolean parks(FiberParker fiber, Object blocker) {
         Thread thread = fiber.thread();
         if (fiber.takePermit() || thread.isInterrupted()) { // I3
             return false;
