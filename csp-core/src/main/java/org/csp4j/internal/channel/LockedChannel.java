@@ -115,7 +115,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         return found instanceof BlockedOperation waiter ? waiter.await() : found;
     }
 
-    /** Returns before the caller parks, so that its frame does not stay (DirectFiberParking P). */
+    /** Returns before the caller parks, so that its frame does not stay (DirectFiberParking P1). */
     private Object sendOrQueue(T element) throws InterruptedException {
         Objects.requireNonNull(element, "element");
         checkInterrupt("send on ");

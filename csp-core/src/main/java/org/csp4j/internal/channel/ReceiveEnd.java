@@ -145,7 +145,7 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
         return found instanceof BlockedOperation waiter ? waiter.await() : found;
     }
 
-    /** Returns before the caller parks, so that its frame does not stay (DirectFiberParking P). */
+    /** Returns before the caller parks, so that its frame does not stay (DirectFiberParking P1). */
     private Object receiveOrQueue() throws InterruptedException {
         checkInterrupt("receive from ");
         Object outcome = looksReceivable() ? takeOrQueue(null) : null; // who has to wait enters only once

@@ -23,6 +23,8 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
     private static final byte PINNED = 1;
     private static final byte PERMIT = 2;
 
+    private static final int REGULARLY = 32; // a power of two, so that it does not matter when `parks` overflows
+
     private static final VarHandle STATE;
 
     static {
@@ -34,6 +36,7 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
     }
 
     private volatile byte permit;
+    private byte parks; // by the fiber: how many, in the bits that are left of that
     private Thread thread; // set before it is started, as is how it parks
     private FiberParking parking;
 
@@ -59,6 +62,11 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
     /** How it parks. */
     public final FiberParking parking() {
         return parking;
+    }
+
+    /** By the fiber: it is about to park once more; true one time in {@value #REGULARLY}, beginning with as many. */
+    public final boolean countPark() {
+        return ++parks % REGULARLY == 0;
     }
 
     // The permit

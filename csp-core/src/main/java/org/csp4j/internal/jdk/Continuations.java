@@ -34,6 +34,7 @@ public final class Continuations {
     private static final Consumer<Object> RUN;
     private static final Consumer<Object> ENTER;
     private static final IntSupplier DO_YIELD;
+    private static final IntSupplier DO_YIELD_APART; // with a frame of its own
     private static final Predicate<Object> IS_DONE;
     private static final Consumer<Object> LET_GO_IF_DONE;
     private static final Consumer<Object> MOUNTED; // by release
@@ -60,6 +61,7 @@ public final class Continuations {
                     true,
                     true);
             DO_YIELD = continuation.call(IntSupplier.class, "doYield", MethodType.methodType(int.class));
+            DO_YIELD_APART = continuation.callApart(IntSupplier.class, "doYield", MethodType.methodType(int.class));
             IS_DONE = continuation.call(Predicate.class, "isDone", MethodType.methodType(boolean.class));
             LET_GO_IF_DONE = continuation.call(Consumer.class, "postYieldCleanup", toVoid);
             MOUNTED = continuation.setRelease("mounted", true);
@@ -83,7 +85,7 @@ public final class Continuations {
         return ThreadMembers.CONTINUATION.apply(thread);
     }
 
-    /** Whether this continuation is what runs on a carrier, and can leave it by {@link #leaveCarrier()}. */
+    /** Whether this continuation is what runs on a carrier, and can leave it by {@link #leaveCarrier}. */
     static boolean isOn(Thread carrier, Object continuation) {
         return !VirtualThreads.HAS_JVMCI && CONTINUATION_ON.apply(carrier) == continuation; // I5
     }
@@ -91,10 +93,11 @@ public final class Continuations {
     /**
      * The calling thread's continuation leaves its carrier, until it is run again.
      *
+     * @param isApart whether from a frame of its own on the stack, which is no part of its caller's
      * @return false if it has not left: it is pinned, or there is no memory for the stack
      */
-    static boolean leaveCarrier() {
-        return DO_YIELD.getAsInt() == 0;
+    static boolean leaveCarrier(boolean isApart) {
+        return (isApart ? DO_YIELD_APART : DO_YIELD).getAsInt() == 0;
     }
 
     /**

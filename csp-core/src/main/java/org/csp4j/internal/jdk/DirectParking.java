@@ -83,11 +83,12 @@ public final class DirectParking {
     /**
      * Parks the thread until it is resumed, unparked or interrupted.
      *
+     * @param isApart whether it does so from a frame of its own on the stack
      * @return false if it was not parked: something on its stack pins it to its carrier, or there is no memory for the stack
      */
-    public static boolean leavesCarrier() {
+    public static boolean leavesCarrier(boolean isApart) {
         try {
-            return Continuations.leaveCarrier();
+            return Continuations.leaveCarrier(isApart);
         } catch (OutOfMemoryError | StackOverflowError e) {
             return false; // no memory, or no room on the stack to copy it from
         }

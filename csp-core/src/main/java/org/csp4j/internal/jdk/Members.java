@@ -3,9 +3,12 @@ package org.csp4j.internal.jdk;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
 
+import java.lang.classfile.Annotation;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.MethodElement;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
@@ -56,11 +59,22 @@ final class Members {
     /** A call of a method; its last arguments are these constants. */
     <F> F call(Class<? super F> shape, String name, MethodType type, boolean... constants)
             throws ReflectiveOperationException {
+        return make(shape, name, List.of(), callOf(name, type, constants));
+    }
+
+    /** A call of a method that has a frame of its own on the stack: no compiler makes it a part of its caller. */
+    <F> F callApart(Class<? super F> shape, String name, MethodType type) throws ReflectiveOperationException {
+        Annotation dontInline = Annotation.of(ClassDesc.of("jdk.internal.vm.annotation.DontInline"));
+        return make(shape, name, List.of(RuntimeVisibleAnnotationsAttribute.of(dontInline)), callOf(name, type));
+    }
+
+    private Consumer<CodeBuilder> callOf(String name, MethodType type, boolean... constants)
+            throws ReflectiveOperationException {
         Method method = owner.getDeclaredMethod(name, type.parameterArray());
         check(name, method.getReturnType(), type.returnType());
         boolean isStatic = Modifier.isStatic(method.getModifiers());
         MethodTypeDesc typeDesc = typeDesc(type);
-        return make(shape, name, code -> {
+        return code -> {
             int slot = 1;
             if (!isStatic) {
                 code.aload(slot++).checkcast(ownerDesc);
@@ -76,7 +90,7 @@ final class Members {
             } else {
                 code.invokevirtual(ownerDesc, name, typeDesc);
             }
-        });
+        };
     }
 
     /** A new object of the class, by the constructor of these parameters; those at these positions are null or zero. */
@@ -199,13 +213,19 @@ final class Members {
         });
     }
 
-    @SuppressWarnings("unchecked") // the class has just been made to be of this shape
     private <F> F make(Class<? super F> shape, String name, Consumer<CodeBuilder> access)
+            throws ReflectiveOperationException {
+        return make(shape, name, List.of(), access);
+    }
+
+    @SuppressWarnings("unchecked") // the class has just been made to be of this shape
+    private <F> F make(
+            Class<? super F> shape, String name, List<MethodElement> attributes, Consumer<CodeBuilder> access)
             throws ReflectiveOperationException {
         Method method = methodOf(shape);
         ClassDesc returned = desc(method.getReturnType());
         MethodTypeDesc type = MethodTypeDesc.of(returned, Collections.nCopies(method.getParameterCount(), CD_Object));
-        byte[] made = ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS) // there are no jumps
+        byte[] bytes = ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS) // there are no jumps
                 .build(
                         ClassDesc.of(owner.getPackageName(), "Csp4j$" + name),
                         builder -> builder.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
@@ -218,11 +238,14 @@ final class Members {
                                                 .invokespecial(
                                                         CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                                                 .return_())
-                                .withMethodBody(method.getName(), type, ClassFile.ACC_PUBLIC, code -> {
-                                    access.accept(code);
-                                    code.return_(TypeKind.from(returned));
+                                .withMethod(method.getName(), type, ClassFile.ACC_PUBLIC, made -> {
+                                    attributes.forEach(made::with);
+                                    made.withCode(code -> {
+                                        access.accept(code);
+                                        code.return_(TypeKind.from(returned));
+                                    });
                                 }));
-        Constructor<?> constructor = define(made).getDeclaredConstructor();
+        Constructor<?> constructor = define(bytes).getDeclaredConstructor();
         constructor.setAccessible(true);
         return (F) constructor.newInstance();
     }

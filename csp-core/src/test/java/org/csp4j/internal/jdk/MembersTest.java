@@ -4,6 +4,8 @@ import static java.lang.invoke.MethodType.methodType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -79,6 +81,25 @@ class MembersTest {
         assertThat(isLatin.test("\u0391")).isFalse();
         assertThat(builder.apply("built")).hasToString("built");
         assertThat(carrier.get()).isSameAs(Thread.currentThread());
+    }
+
+    /** Whether compilers heed it shows only in how long a switch takes: the benchmark FirstFibers. */
+    @Test
+    void callsMethodsApart() throws Exception {
+        Members members = Members.of(String.class);
+        Predicate<String> within = members.call(Predicate.class, "isLatin1", methodType(boolean.class));
+        Predicate<String> apart = members.callApart(Predicate.class, "isLatin1", methodType(boolean.class));
+
+        assertThat(apart.test("latin")).isTrue();
+        assertThat(apart.test("\u0391")).isFalse();
+        assertThat(annotationsOf(apart)).containsExactly("DontInline");
+        assertThat(annotationsOf(within)).isEmpty();
+    }
+
+    private static List<String> annotationsOf(Predicate<String> made) throws NoSuchMethodException {
+        return Arrays.stream(made.getClass().getMethod("test", Object.class).getAnnotations())
+                .map(annotation -> annotation.annotationType().getSimpleName())
+                .toList();
     }
 
     @Test
