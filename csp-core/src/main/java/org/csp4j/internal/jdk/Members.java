@@ -59,7 +59,7 @@ final class Members {
     /** A call of a method; its last arguments are these constants. */
     <F> F call(Class<? super F> shape, String name, MethodType type, boolean... constants)
             throws ReflectiveOperationException {
-        return make(shape, name, List.of(), callOf(name, type, constants));
+        return make(shape, name, callOf(name, type, constants));
     }
 
     /** A call of a method that has a frame of its own on the stack: no compiler makes it a part of its caller. */

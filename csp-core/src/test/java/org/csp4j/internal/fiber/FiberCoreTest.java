@@ -144,4 +144,19 @@ class FiberCoreTest {
         assertThat(events).containsExactly("ended: CANCELLED, live: 0");
         assertThat(registry.counts()).isEqualTo(new FiberRegistry.Counts(2, 2));
     }
+
+    /** For longer than its count of parks is wide. */
+    @Test
+    void everyThirtySecondParkIsToldApart() {
+        Noting fiber = new Noting(() -> null);
+        List<Integer> apart = new ArrayList<>();
+
+        for (int park = 1; park <= 320; park++) {
+            if (fiber.countPark()) {
+                apart.add(park);
+            }
+        }
+
+        assertThat(apart).containsExactly(32, 64, 96, 128, 160, 192, 224, 256, 288, 320);
+    }
 }
