@@ -18,6 +18,11 @@ public abstract class FiberParking {
     /** See {@link Parker#unpark}. */
     protected abstract void unpark(FiberParker fiber);
 
+    /** See {@link Parker#unparkInTurn}. */
+    protected void unparkInTurn(FiberParker fiber) {
+        unpark(fiber);
+    }
+
     // While the calling fiber waits for a lock that others hold for a moment
 
     /**

@@ -52,4 +52,13 @@ public sealed interface Parker permits FiberParker, ThreadParker {
             thread.unpark();
         }
     }
+
+    /** As {@link #unpark}, but a fiber runs after those that are ready already, where the engine tells them apart. */
+    static void unparkInTurn(Parker parker) {
+        if (parker instanceof FiberParker fiber) { // P
+            fiber.parking().unparkInTurn(fiber);
+        } else {
+            unpark(parker);
+        }
+    }
 }

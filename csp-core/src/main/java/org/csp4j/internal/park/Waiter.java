@@ -90,7 +90,7 @@ public abstract class Waiter {
     }
 
     /** Ends the wait of the waiter's thread. Not under a lock. */
-    public final void unpark() {
+    public void unpark() {
         Parker.unpark(parker());
     }
 }

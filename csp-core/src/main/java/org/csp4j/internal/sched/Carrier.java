@@ -22,7 +22,8 @@ final class Carrier extends CountingThread {
      * and that fiber is likely to park now. Two fibers that wake each other in turn would keep all others waiting; so they
      * share one time slice, and when it is over the slot's fiber goes to the end of the queue. It lasts 256 switches, or until the
      * monitor has looked twice since it began: that costs no look at the clock where fibers switch fast, and little
-     * patience where they compute for long in between.
+     * patience where they compute for long in between. Fibers that are in no hurry (ADR 0025) take the slot only if nothing else
+     * is ready.
      *
      * Others are woken for what is in its queue, and may steal it, unless that has been in vain (Sharing). Fibers that are in the way of
      * those of other carriers leave for these (Crowding), and arrive in their inboxes.
@@ -303,6 +304,15 @@ final class Carrier extends CountingThread {
         Runnable displaced = runNext.put(task);
         if (displaced != null) {
             push(displaced);
+        }
+    }
+
+    /** Owner: a fiber that runs here has made this task ready, which is to run after those that are ready here already. */
+    void readyInTurn(Runnable task) {
+        if (!isRelieved && (runNext.isOccupied() || !queue.isEmpty())) {
+            push(task);
+        } else {
+            ready(task);
         }
     }
 

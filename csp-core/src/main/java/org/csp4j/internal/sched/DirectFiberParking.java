@@ -121,6 +121,13 @@ final class DirectFiberParking extends FiberParking {
         }
     }
 
+    @Override
+    protected void unparkInTurn(FiberParker fiber) {
+        if (fiber.leavePermit() && DirectParking.isParked(fiber.thread())) { // L2, I1
+            engine.executeInTurn(fiber);
+        }
+    }
+
     /** On a carrier: runs the fiber, if it is parked. */
     static void resume(FiberParker fiber, Carrier carrier) {
         Thread thread = fiber.thread();

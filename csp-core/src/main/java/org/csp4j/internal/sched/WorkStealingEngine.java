@@ -121,6 +121,17 @@ public final class WorkStealingEngine implements Engine, Executor {
         }
     }
 
+    /** As {@link #execute}, for a fiber that is to run after those that are ready already. */
+    void executeInTurn(FiberParker fiber) {
+        if (VirtualThreads.currentCarrierThread() instanceof Carrier carrier
+                && carrier.engine == this
+                && Thread.currentThread() != carrier) {
+            carrier.readyInTurn(fiber);
+        } else {
+            execute(fiber);
+        }
+    }
+
     /**
      * Adds a task where all carriers look.
      *

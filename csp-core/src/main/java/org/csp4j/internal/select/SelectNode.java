@@ -72,6 +72,15 @@ public final class SelectNode extends Waiter {
     }
 
     @Override
+    public void unpark() {
+        if (state.isInNoHurry()) {
+            Parker.unparkInTurn(parker());
+        } else {
+            super.unpark();
+        }
+    }
+
+    @Override
     protected Parker parker() {
         return state.owner();
     }

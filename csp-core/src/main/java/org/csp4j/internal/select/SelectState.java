@@ -30,7 +30,7 @@ final class SelectState {
      *     entered that section for every case that was marked: to examine it, or, where it is taken out, to withdraw it.
      * L1  The select begins to wait at its write of WAITING.
      * L2  A peer chooses a case at its CAS to the node.     L3  Interrupt, timeout or a mark end the wait at the CAS to IDLE.
-     * E1  beginWaiting() releases what the owner wrote into its nodes (items), and whose thread it is; a successful claim acquires it.
+     * E1  beginWaiting() releases what the owner wrote into its nodes (items), whose thread it is, and its hurry; a successful claim acquires it.
      * P   Lock-free; two selects that meet while both are arming mark each other, and the one that then waits first is claimed
      *     by the other. To meet in that way again, both must again be arming at the same time.
      * Rejected: locking all channels of a select in a common order, as Go does. It needs no marks, but holds n locks at once,
@@ -60,6 +60,8 @@ final class SelectState {
     private Parker owner =
             Parker.current(); // whose thread waits: the owner writes while IDLE, who has chosen reads (E1)
 
+    private boolean isInNoHurry; // the owner writes while IDLE, who has chosen reads (E1)
+
     /** Peers: chooses this case, if the select waits. */
     boolean casWaitingTo(SelectNode node) {
         return word == WAITING && WORD.compareAndSet(this, WAITING, node); // L2
@@ -83,9 +85,14 @@ final class SelectState {
         return marked != null;
     }
 
-    /** Owner: lets peers choose, who unpark this thread then: the calling one's, and that of the last turn may have been another. */
-    void beginWaiting(Parker caller) {
+    /**
+     * Owner: lets peers choose, who unpark this thread then: the calling one's, and that of the last turn may have been another.
+     *
+     * @param inNoHurry whether it is to run after those that are ready then
+     */
+    void beginWaiting(Parker caller, boolean inNoHurry) {
         owner = caller;
+        isInNoHurry = inNoHurry;
         word = WAITING; // L1, E1
     }
 
@@ -107,6 +114,11 @@ final class SelectState {
     /** Owner: forgets the winner. */
     void becomeIdle() {
         WORD.setRelease(this, IDLE); // for peers it makes no difference
+    }
+
+    /** Whether the thread that waits, or has waited last, is to run after those that are ready. */
+    boolean isInNoHurry() {
+        return isInNoHurry;
     }
 
     /** How the thread parks that waits, or has waited last. */

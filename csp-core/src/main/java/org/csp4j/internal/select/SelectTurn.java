@@ -28,6 +28,9 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
     private static final int COLLISIONS_WITHOUT_PAUSE = 2;
     private static final int NAMED_CASES = 8;
 
+    /** A select of so many cases is in no hurry: it finds more of them ready when the fibers have run that are ready now (ADR 0025). */
+    private static final int MANY_CASES = 4;
+
     private final SelectState state = new SelectState();
     private @Nullable WakeUp wakeUp; // kept for the next turn
     private long waitCount; // the owner counts them, diagnostics read it (E1)
@@ -92,7 +95,7 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
             }
             waitCount++;
             isTimed = deadline != null;
-            state.beginWaiting(Parker.current());
+            state.beginWaiting(Parker.current(), size() >= MANY_CASES);
             if (state.isAnyMarked() && state.casWaitingToIdle()) {
                 continue;
             }

@@ -26,7 +26,7 @@ final class SelectStateStress {
 
     private static SelectState waiting() {
         SelectState state = new SelectState();
-        state.beginWaiting(Parker.current());
+        state.beginWaiting(Parker.current(), false);
         return state;
     }
 
@@ -130,7 +130,7 @@ final class SelectStateStress {
 
         @Actor
         public void owner(LL_Result result) {
-            state.beginWaiting(Parker.current());
+            state.beginWaiting(Parker.current(), false);
             result.r2 = state.isAnyMarked() && state.casWaitingToIdle() ? "looks again" : "waits";
         }
     }
@@ -154,7 +154,7 @@ final class SelectStateStress {
 
         @Actor
         public void owner(LL_Result result) {
-            state.beginWaiting(Parker.current());
+            state.beginWaiting(Parker.current(), false);
             result.r2 = state.isAnyMarked() && state.casWaitingToIdle() ? "looks again" : "waits";
         }
     }
@@ -172,7 +172,7 @@ final class SelectStateStress {
         @Actor
         public void owner() {
             one.item("item");
-            state.beginWaiting(Parker.current());
+            state.beginWaiting(Parker.current(), false);
         }
 
         @Actor
@@ -192,7 +192,7 @@ final class SelectStateStress {
 
         @Actor
         public void owner() {
-            state.beginWaiting(Parker.current());
+            state.beginWaiting(Parker.current(), false);
             one.item("item");
         }
 

@@ -38,7 +38,7 @@ final class SplitSelect {
         SelectState state = new SelectState();
         SelectNode node = new SelectNode(state, spec, 0);
         node.item(spec.nextItem());
-        state.beginWaiting(Parker.current());
+        state.beginWaiting(Parker.current(), false);
         return node;
     }
 
