@@ -116,16 +116,21 @@ final class DirectFiberParking extends FiberParking {
 
     @Override
     protected void unpark(FiberParker fiber) {
-        if (fiber.leavePermit() && DirectParking.isParked(fiber.thread())) { // L2, I1
+        if (becomesReady(fiber)) {
             engine.execute(fiber);
         }
     }
 
     @Override
     protected void unparkInTurn(FiberParker fiber) {
-        if (fiber.leavePermit() && DirectParking.isParked(fiber.thread())) { // L2, I1
+        if (becomesReady(fiber)) {
             engine.executeInTurn(fiber);
         }
+    }
+
+    /** By who unparks: leaves a permit; whether the fiber is to be put into a run queue for it. */
+    private static boolean becomesReady(FiberParker fiber) {
+        return fiber.leavePermit() && DirectParking.isParked(fiber.thread()); // L2, I1
     }
 
     /** On a carrier: runs the fiber, if it is parked. */

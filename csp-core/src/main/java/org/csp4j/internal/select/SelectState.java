@@ -30,7 +30,8 @@ final class SelectState {
      *     entered that section for every case that was marked: to examine it, or, where it is taken out, to withdraw it.
      * L1  The select begins to wait at its write of WAITING.
      * L2  A peer chooses a case at its CAS to the node.     L3  Interrupt, timeout or a mark end the wait at the CAS to IDLE.
-     * E1  beginWaiting() releases what the owner wrote into its nodes (items), whose thread it is, and its hurry; a successful claim acquires it.
+     * E1  beginWaiting() releases what the owner wrote into its nodes (items), whose thread it is, and whether that is in a hurry; a
+     *     successful claim acquires it.
      * P   Lock-free; two selects that meet while both are arming mark each other, and the one that then waits first is claimed
      *     by the other. To meet in that way again, both must again be arming at the same time.
      * Rejected: locking all channels of a select in a common order, as Go does. It needs no marks, but holds n locks at once,

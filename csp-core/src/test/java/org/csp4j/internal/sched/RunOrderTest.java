@@ -3,20 +3,18 @@ package org.csp4j.internal.sched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.csp4j.Csp.chan;
 import static org.csp4j.Csp.select;
+import static org.csp4j.internal.sched.TestFibers.carrier;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.csp4j.Action;
 import org.csp4j.Channel;
 import org.csp4j.Csp;
 import org.csp4j.SelectCase;
 import org.csp4j.testsupport.Delays;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +24,7 @@ class RunOrderTest {
     private static final WorkStealingEngine ENGINE =
             new WorkStealingEngine("ordered", new SchedulerLimits(1, 1, Delays.LONG));
 
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    private final TestFibers fibers = new TestFibers();
     private final List<String> order = new ArrayList<>(); // belongs to the engine's one carrier
 
     @AfterAll
@@ -35,23 +32,8 @@ class RunOrderTest {
         ENGINE.close();
     }
 
-    @AfterEach
-    void noFiberFails() {
-        assertThat(failure.get()).isNull();
-    }
-
     private void go(Action body) {
-        TestFiber fiber = new TestFiber(body, failure);
-        ENGINE.start(fiber);
-        threads.add(fiber.thread());
-    }
-
-    /** Runs this in the first fiber, and then whatever that makes ready. */
-    private void run(Action body) throws Exception {
-        go(body);
-        for (Thread thread = threads.poll(); thread != null; thread = threads.poll()) {
-            assertThat(thread.join(Delays.PATIENCE)).as("%s ends", thread).isTrue();
-        }
+        fibers.go(ENGINE, body);
     }
 
     /** Who waits by this is woken by a fiber that has made two others ready before. */
@@ -60,20 +42,27 @@ class RunOrderTest {
             wait.run();
             order.add("woken");
         });
-        run(() -> {
+        go(() -> {
             go(() -> order.add("first"));
             go(() -> order.add("second"));
             channel.send(1);
             order.add("waker");
         });
+        fibers.awaitEnds();
         return order;
     }
 
+    private static SelectCase<?>[] receives(Channel<Integer> channel, int cases) {
+        return Stream.concat(Stream.of(channel), Stream.generate(Csp::<Integer>chan))
+                .limit(cases)
+                .map(Csp::receive)
+                .toArray(SelectCase<?>[]::new);
+    }
+
     private List<String> orderOfSelect(int cases) throws Exception {
-        List<Channel<Integer>> channels =
-                IntStream.range(0, cases).mapToObj(_ -> Csp.<Integer>chan(1)).toList();
-        SelectCase<?>[] receives = channels.stream().map(Csp::receive).toArray(SelectCase<?>[]::new);
-        return orderOf(channels.getFirst(), () -> select(receives));
+        Channel<Integer> channel = chan(1);
+        SelectCase<?>[] receives = receives(channel, cases);
+        return orderOf(channel, () -> select(receives));
     }
 
     @Test
@@ -90,5 +79,22 @@ class RunOrderTest {
     @Test
     void aSelectOfManyCasesRunsAfterThoseThatAreReady() throws Exception {
         assertThat(orderOfSelect(4)).containsExactly("waker", "second", "first", "woken");
+    }
+
+    @Test
+    void aSelectOfManyCasesIsHandedOverToWhereNothingElseIsReady() throws Exception {
+        Channel<Integer> channel = chan(1);
+        SelectCase<?>[] receives = receives(channel, 4);
+        AtomicLong handoffs = new AtomicLong();
+        go(() -> {
+            select(receives);
+            handoffs.addAndGet(carrier().counts().handoffs());
+        });
+        go(() -> {
+            handoffs.addAndGet(-carrier().counts().handoffs());
+            channel.send(1);
+        });
+        fibers.awaitEnds();
+        assertThat(handoffs).hasValue(1);
     }
 }
