@@ -14,7 +14,8 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
      * Whether the timer is due is a question to the clock, asked when somebody receives. The timer service is told only while
      * somebody waits, and only to hand over to them. See ReceiveEnd for the lock and for I1-I3.
      *
-     * I7  The alarm is armed if and only if the timer is set and somebody waits.
+     * I7  The alarm is armed if and only if the timer is set and somebody waits; or once more, for a moment, where it could not ring for
+     *     the lock.
      * I8  A setting that was stopped or replaced leaves nothing behind: what is received is made from `dueNanos` at that moment.
      * I9  What is due goes to who has waited for it, before who asks later. Between the moment and its alarm, who asks finds
      *     others waiting for what is due: it hands over to the first of them, as the alarm would have.
@@ -27,7 +28,17 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     private final class Alarm extends TimerNode {
         @Override
         protected void fire(long nowNanos) {
+            lock();
             ring();
+        }
+
+        @Override
+        protected boolean tryFire(long nowNanos) {
+            boolean isFree = tryLockForAMoment();
+            if (isFree) {
+                ring();
+            }
+            return isFree;
         }
     }
 
@@ -146,10 +157,9 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
         }
     }
 
-    /** The timer service says that the timer is due; hands over to whoever waits, if it is still so. */
+    /** Under the lock, which this releases: the timer service says that the timer is due; hands over to whoever waits, if it is still so. */
     private void ring() {
         Waiter served = null;
-        lock();
         long now = nowNanos();
         if (isSet && isOpen() && dueNanos - now <= 0) {
             served = handOver(now, null);

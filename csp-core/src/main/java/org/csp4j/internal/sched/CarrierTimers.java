@@ -26,9 +26,13 @@ final class CarrierTimers {
      *     the monitor.
      * I3  If all are stuck in fibers, the monitor sees that timers are overdue, and has a carrier added, as for work that nobody
      *     takes.
+     * I4  A carrier that fires never waits for the lock of a channel: it may be held by a fiber that has left this carrier, to wait for
+     *     the lock of the timers, and is in its queue (SpinLocked P1). Such a timer fires a moment later.
      * P   Without timers nobody wakes. A visit fires at most MOST timers, and takes as many steps of a cascade as the service does
      *     under its lock; then the carrier runs fibers again. Timers are fired with no fiber mounted and no lock held.
      *
+     * Rejected: to keep fibers on their carriers while they wait for the lock of the timers (I4). They may have to leave for other things,
+     *     too, while they hold the lock of a channel: to load a class, or to start a carrier.
      * Rejected: a thread for the timers. Each timer that fires then wakes two threads, that one and a carrier.
      * Rejected: a wheel for each carrier; see docs/adr/0004-timing-wheel.md.
      * Rejected: to pass the role on whenever its carrier wakes, and to find a new timekeeper at each arming while there is none. Timers

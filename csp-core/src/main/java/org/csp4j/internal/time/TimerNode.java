@@ -30,6 +30,15 @@ public abstract class TimerNode {
     protected abstract void fire(long nowNanos);
 
     /**
+     * As {@link #fire}, by a driver that must not even wait for a lock: false if one is held that this needs. Then it has done nothing, and
+     * the node fires a moment later, unless it is armed anew before.
+     */
+    protected boolean tryFire(long nowNanos) {
+        fire(nowNanos);
+        return true;
+    }
+
+    /**
      * Returns the deadline of the last arming. Only for one who knows that nobody else is arming this node meanwhile, such
      * as {@link #fire} of a node that nobody but itself arms again.
      */

@@ -27,6 +27,7 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
      * L1  arm takes effect when it inserts the node.
      * L2  cancel takes effect when it removes the node.     L3  A firing is decided when the driver polls the node.
      *     By I1 and the lock, exactly one of L2, L3 and the next L1 ends an arming.
+     *     A node that cannot fire just now (TimerNode.tryFire) is armed again; a cancel that comes between has come too late.
      * E1  What precedes arm happens-before fire for that arming: L1 and L3 are sections of one lock (SpinLocked, E1).
      * P   A section takes O(1), or at most MOVES steps of the wheel; it neither allocates, nor parks, nor calls out. A call of
      *     fireExpired fires no more than what was armed when it began: a timer that arms itself for a time already passed
@@ -46,6 +47,9 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
 
     /** How many steps the wheel may take under the lock: a cascade of a million timers must not keep others waiting. */
     private static final int MOVES = 64;
+
+    /** When to try again what could not fire for a lock that is held: as long as one naps who waits for it. */
+    private static final long PUT_OFF_NANOS = 50_000;
 
     private final Clock clock;
     private final LongConsumer onEarlierWake;
@@ -92,13 +96,26 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
     @Override
     public void arm(TimerNode node, long deadlineNanos) {
         Objects.requireNonNull(node, "node");
+        if (!arm(node, deadlineNanos, true)) {
+            throw new IllegalStateException("The timer service is closed; nothing would fire this timer");
+        }
+    }
+
+    /**
+     * Arms a node.
+     *
+     * @param replaces whether an arming before ends, rather than stays as it is
+     * @return false if the service is closed
+     */
+    private boolean arm(TimerNode node, long deadlineNanos, boolean replaces) {
         long earlier = TimingWheel.NEVER;
-        boolean refused;
         lock();
         try {
-            refused = closed;
-            if (!refused) {
-                wheel.remove(node); // I1: this ends an arming before
+            if (closed) {
+                return false;
+            }
+            if (replaces || !node.isLinked()) {
+                wheel.remove(node); // I1
                 boolean mayBeEarlier = wheel.insert(node, deadlineNanos); // L1
                 if (mayBeEarlier || told == TimingWheel.NEVER) {
                     earlier = lowerTold();
@@ -107,12 +124,10 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
         } finally {
             unlock();
         }
-        if (refused) {
-            throw new IllegalStateException("The timer service is closed; nothing would fire this timer");
-        }
         if (earlier != TimingWheel.NEVER) {
             tellDriver(node, earlier);
         }
+        return true;
     }
 
     @Override
@@ -167,30 +182,31 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
      * @return how many this call fired; other calls at the same time may have fired others
      */
     public int fireExpired() {
-        return fireDue(collectDue(clock.nanoTime()));
+        return fireDue(collectDue(clock.nanoTime()), true);
     }
 
     /**
      * Does a part of {@link #fireExpired}, for a driver that has other things to do as well: takes a bounded number of the wheel's
-     * steps, and fires at most so many timers. Then asks for the next wake time, which has passed if there is more to do.
+     * steps, and fires at most so many timers. Then asks for the next wake time, which has passed if there is more to do. Waits for no
+     * lock that may be held for longer than a moment: a timer that needs it fires a moment later.
      */
     public void fireSome(int most) {
         long now = clock.nanoTime();
         lock();
         wheel.advance(now, MOVES);
         unlock();
-        fireDue(most);
+        fireDue(most, false);
         nextWakeNanos();
     }
 
-    private int fireDue(int most) {
+    private int fireDue(int most, boolean mayWait) {
         int fired = 0;
         while (fired < most) {
             TimerNode node = pollDue();
             if (node == null) {
                 break;
             }
-            fire(node);
+            fire(node, mayWait);
             fired++;
         }
         return fired;
@@ -245,11 +261,16 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
     }
 
     /** Fires one node; whatever it throws ends here, since the others that are due must have their turn. */
-    private void fire(TimerNode node) {
+    private void fire(TimerNode node, boolean mayWait) {
         try {
             // The clock is read after L3: another driver may have made this node due, who saw a later time than this
             // one did.
-            node.fire(clock.nanoTime());
+            long now = clock.nanoTime();
+            if (mayWait) {
+                node.fire(now);
+            } else if (!node.tryFire(now)) {
+                arm(node, now + PUT_OFF_NANOS, false);
+            }
         } catch (Throwable failure) {
             logFailure(node, failure);
         }

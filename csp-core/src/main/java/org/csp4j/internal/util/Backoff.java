@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * of a channel operation gets a processor to finish it, even where there is only one.
  */
 public final class Backoff {
-    private static final int SPINS = 64;
+    static final int SPINS = 64;
     private static final int YIELDS = 16;
     private static final long NAP_NANOS = 50_000;
 

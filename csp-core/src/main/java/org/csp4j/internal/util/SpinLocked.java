@@ -13,6 +13,8 @@ public abstract class SpinLocked {
     /*
      * E1  unlock() releases, lock() acquires: what is done under the lock happens-before what is done under it next.
      * P   Blocking, with a bounded number of spins: a holder that has lost its processor costs the others a nap each.
+     * P1  A fiber that waits for a lock leaves its carrier after a moment. If it holds another one meanwhile, that is held until it runs
+     *     again. So where such a lock is wanted by a carrier itself, it must not wait for it: the fiber may be in its own queue.
      * Rejected: ReentrantLock. Uncontended it costs about as much as the whole of a channel operation, and a virtual
      *     thread that meets it held parks, where the section that it waits for is shorter than the parking.
      * Rejected: synchronized, for the same reasons; and a queue lock (MCS), which hands over to a waiter that may itself
@@ -43,6 +45,16 @@ public abstract class SpinLocked {
     /** Takes the lock, if that is free. */
     protected final boolean tryLock() {
         return (int) LOCKED.getOpaque(this) == 0 && LOCKED.weakCompareAndSetAcquire(this, 0, 1);
+    }
+
+    /** Takes the lock, if that is free within a moment. */
+    protected final boolean tryLockForAMoment() {
+        boolean isTaken = tryLock();
+        for (int tries = 0; !isTaken && tries < Backoff.SPINS; tries++) {
+            Thread.onSpinWait();
+            isTaken = tryLock();
+        }
+        return isTaken;
     }
 
     protected final void unlock() {

@@ -27,6 +27,8 @@ import org.csp4j.Received;
 import org.csp4j.Ticker;
 import org.csp4j.Timer;
 import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.channel.OneShotTimer;
+import org.csp4j.internal.time.Clock;
 import org.csp4j.internal.time.SystemTimers;
 import org.csp4j.internal.time.TimerNode;
 import org.csp4j.internal.time.TimerService;
@@ -357,6 +359,58 @@ class CarrierTimersTest {
             awaitEnd(go(engine, () -> {}));
             stops = true;
             Await.until("all have ended", () -> engine.timers().armed() == 0);
+        }
+    }
+
+    @Nested
+    class WhileFibersHoldLocks {
+        private final TimerService timers = Where.ONE_CARRIER.engine.timers();
+
+        /** The engine's timers, whose lock others hold for long: a fiber that cancels a timer leaves its carrier, and meanwhile that is due. */
+        private final class Contended implements TimerService {
+            private static final int RUNS = 200; // in which a carrier looks at the timers
+
+            private boolean hasBeen;
+
+            @Override
+            public Clock clock() {
+                return timers.clock();
+            }
+
+            @Override
+            public void arm(TimerNode node, long deadlineNanos) {
+                timers.arm(node, deadlineNanos);
+            }
+
+            @Override
+            @SuppressWarnings("ThreadPriorityCheck") // to yield is to leave
+            public boolean cancel(TimerNode node) {
+                long now = clock().nanoTime();
+                timers.arm(node, now);
+                for (int i = 0;
+                        i < RUNS || clock().nanoTime() - now < ofMillis(1).toNanos();
+                        i++) {
+                    Thread.yield();
+                }
+                hasBeen = true;
+                return timers.cancel(node);
+            }
+
+            @Override
+            public int armed() {
+                return timers.armed();
+            }
+        }
+
+        @Test
+        void aCarrierFiresNoTimerThatAFiberInItsQueueHasLocked() throws Exception {
+            Contended contended = new Contended();
+            awaitEnd(go(Where.ONE_CARRIER.engine, () -> {
+                OneShotTimer timer = new OneShotTimer(contended, Delays.LONG);
+                assertThat(timer.tryReceive(Delays.SHORT)).isInstanceOf(Received.TimedOut.class);
+                assertThat(contended.hasBeen).isTrue();
+            }));
+            Await.until("none is armed", () -> timers.armed() == 0);
         }
     }
 

@@ -45,6 +45,16 @@ class WheelTimerServiceTest {
         }
     }
 
+    /** A timer that cannot fire, for whoever does not wait, until it is free. */
+    private static class Busy extends Probe {
+        private boolean isFree;
+
+        @Override
+        protected boolean tryFire(long nowNanos) {
+            return isFree && super.tryFire(nowNanos);
+        }
+    }
+
     private long in(long nanos) {
         return clock.nanoTime() + nanos;
     }
@@ -232,6 +242,70 @@ class WheelTimerServiceTest {
             }
             assertThat(fired).hasSize(many).isSorted();
             assertThat(calls).as("calls").isGreaterThan(many / 100);
+            assertThat(service.armed()).isZero();
+        }
+
+        @Test
+        void whatCannotFireNowFiresAMomentLater() {
+            Busy busy = new Busy();
+            Probe other = new Probe();
+            service.arm(busy, in(10));
+            service.arm(other, in(10));
+            clock.advance(10);
+            service.fireSome(2);
+            assertThat(busy.fired()).isZero();
+            assertThat(other.fired()).isOne();
+            assertThat(service.armed()).isOne();
+            assertThat(isTimeToComeBack()).as("at once").isFalse();
+            busy.isFree = true;
+            clock.advance(1_000_000);
+            service.fireSome(2);
+            assertThat(busy.fired()).isOne();
+            assertThat(service.armed()).isZero();
+        }
+
+        @Test
+        void whatCannotFireNowCanBeCancelled() {
+            Busy busy = new Busy();
+            service.arm(busy, in(10));
+            clock.advance(10);
+            service.fireSome(1);
+            assertThat(service.cancel(busy)).isTrue();
+            assertThat(service.armed()).isZero();
+        }
+
+        @Test
+        void whatIsArmedAnewWhileItCannotFireStaysSo() {
+            Busy busy = new Busy() {
+                @Override
+                protected boolean tryFire(long nowNanos) {
+                    service.arm(this, in(1_000_000));
+                    return super.tryFire(nowNanos);
+                }
+            };
+            service.arm(busy, in(10));
+            clock.advance(10);
+            service.fireSome(1);
+            assertThat(service.armed()).isOne();
+            assertThat(busy.deadlineNanos()).isEqualTo(in(1_000_000));
+        }
+
+        @Test
+        void whoMayWaitFiresWhatIsBusy() {
+            Busy busy = new Busy();
+            service.arm(busy, in(10));
+            clock.advance(10);
+            assertThat(service.fireExpired()).isOne();
+            assertThat(busy.fired()).isOne();
+        }
+
+        @Test
+        void nothingIsPutOffWhenTheServiceIsClosed() {
+            Busy busy = new Busy();
+            service.arm(busy, in(10));
+            clock.advance(10);
+            service.close();
+            service.fireSome(1);
             assertThat(service.armed()).isZero();
         }
 
