@@ -18,6 +18,7 @@ final class RunNextSlot {
      * I1  A number stands for one task: so a thief's CAS takes the task that it has read, or fails.
      * I2  The owner writes the number without regard to thieves. Then both have the task, and a task may be taken twice (Carrier I1).
      * E1  What precedes put() happens-before the run of the task by a thief: the turn is released, and acquired.
+     * P   Of two fibers that wake each other in turn, each finds the other in its place already, and nothing is written but the number.
      * Rejected: a field for what runs, beside one for what is next. It cost 8 % of a ping-pong.
      * Checked by RunNextSlotStress (I1, I2, E1).
      */
@@ -43,8 +44,10 @@ final class RunNextSlot {
         int seen = turn;
         Runnable displaced = isOccupied(seen) ? next(seen) : null;
         if (isEven(seen)) {
-            even = task;
-        } else {
+            if (even != task) { // P
+                even = task;
+            }
+        } else if (odd != task) {
             odd = task;
         }
         TURN.setRelease(this, (seen | OCCUPIED) + 2 * ONE_TURN);
