@@ -2,6 +2,7 @@ package org.csp4j.internal.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunNextSlotTest {
@@ -39,6 +40,15 @@ class RunNextSlotTest {
         assertThat(slot.running()).isSameAs(A);
         assertThat(slot.take()).isSameAs(C);
         assertThat(slot.running()).isSameAs(C);
+    }
+
+    @Test
+    void theNextOneIsWhatWasPutLastWhateverWasThereBefore() {
+        for (Runnable task : List.of(A, B, A, B, C, A, A, C, B, B, C, A)) {
+            assertThat(slot.put(task)).isNull();
+            assertThat(slot.take()).isSameAs(task);
+            assertThat(slot.running()).isSameAs(task);
+        }
     }
 
     @Test
