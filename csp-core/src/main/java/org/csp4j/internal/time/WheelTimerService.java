@@ -3,6 +3,7 @@ package org.csp4j.internal.time;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongConsumer;
+import org.csp4j.internal.util.Backoff;
 import org.csp4j.internal.util.SpinLocked;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,9 +48,6 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
 
     /** How many steps the wheel may take under the lock: a cascade of a million timers must not keep others waiting. */
     private static final int MOVES = 64;
-
-    /** When to try again what could not fire for a lock that is held: as long as one naps who waits for it. */
-    private static final long PUT_OFF_NANOS = 50_000;
 
     private final Clock clock;
     private final LongConsumer onEarlierWake;
@@ -269,7 +267,7 @@ public final class WheelTimerService extends SpinLocked implements TimerService,
             if (mayWait) {
                 node.fire(now);
             } else if (!node.tryFire(now)) {
-                arm(node, now + PUT_OFF_NANOS, false);
+                arm(node, now + Backoff.NAP_NANOS, false); // as long as one naps who waits for a lock
             }
         } catch (Throwable failure) {
             logFailure(node, failure);

@@ -10,7 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class Backoff {
     static final int SPINS = 64;
     private static final int YIELDS = 16;
-    private static final long NAP_NANOS = 50_000;
+
+    /** How long one sleeps who has waited for more than a moment. */
+    public static final long NAP_NANOS = 50_000;
 
     private Backoff() {}
 

@@ -245,13 +245,18 @@ class WheelTimerServiceTest {
             assertThat(service.armed()).isZero();
         }
 
+        /** Arms a timer, and moves the clock to its time. */
+        private Busy due(Busy busy) {
+            service.arm(busy, in(10));
+            clock.advance(10);
+            return busy;
+        }
+
         @Test
         void whatCannotFireNowFiresAMomentLater() {
-            Busy busy = new Busy();
             Probe other = new Probe();
-            service.arm(busy, in(10));
             service.arm(other, in(10));
-            clock.advance(10);
+            Busy busy = due(new Busy());
             service.fireSome(2);
             assertThat(busy.fired()).isZero();
             assertThat(other.fired()).isOne();
@@ -266,9 +271,7 @@ class WheelTimerServiceTest {
 
         @Test
         void whatCannotFireNowCanBeCancelled() {
-            Busy busy = new Busy();
-            service.arm(busy, in(10));
-            clock.advance(10);
+            Busy busy = due(new Busy());
             service.fireSome(1);
             assertThat(service.cancel(busy)).isTrue();
             assertThat(service.armed()).isZero();
@@ -276,15 +279,13 @@ class WheelTimerServiceTest {
 
         @Test
         void whatIsArmedAnewWhileItCannotFireStaysSo() {
-            Busy busy = new Busy() {
+            Busy busy = due(new Busy() {
                 @Override
                 protected boolean tryFire(long nowNanos) {
                     service.arm(this, in(1_000_000));
                     return super.tryFire(nowNanos);
                 }
-            };
-            service.arm(busy, in(10));
-            clock.advance(10);
+            });
             service.fireSome(1);
             assertThat(service.armed()).isOne();
             assertThat(busy.deadlineNanos()).isEqualTo(in(1_000_000));
@@ -292,18 +293,14 @@ class WheelTimerServiceTest {
 
         @Test
         void whoMayWaitFiresWhatIsBusy() {
-            Busy busy = new Busy();
-            service.arm(busy, in(10));
-            clock.advance(10);
+            Busy busy = due(new Busy());
             assertThat(service.fireExpired()).isOne();
             assertThat(busy.fired()).isOne();
         }
 
         @Test
         void nothingIsPutOffWhenTheServiceIsClosed() {
-            Busy busy = new Busy();
-            service.arm(busy, in(10));
-            clock.advance(10);
+            Busy busy = due(new Busy());
             service.close();
             service.fireSome(1);
             assertThat(service.armed()).isZero();
