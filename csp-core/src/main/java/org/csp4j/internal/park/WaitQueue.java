@@ -79,15 +79,18 @@ public final class WaitQueue implements Blocker {
         Waiter before = last;
         if (before == null) {
             waiter.next = waiter;
-            waiter.previous = waiter;
         } else {
-            Waiter first = Objects.requireNonNull(before.next);
-            waiter.next = first;
-            waiter.previous = before;
-            before.next = waiter;
-            first.previous = waiter;
+            addBehind(before, waiter);
         }
         last = waiter;
+    }
+
+    private static void addBehind(Waiter before, Waiter waiter) {
+        Waiter first = Objects.requireNonNull(before.next);
+        waiter.next = first;
+        waiter.previous = before;
+        before.next = waiter;
+        first.previous = waiter;
     }
 
     /** Takes the waiter out, if it is in. It must not be in another queue. */
@@ -99,16 +102,20 @@ public final class WaitQueue implements Blocker {
         if (next == waiter) {
             last = null;
         } else {
-            Waiter previous = Objects.requireNonNull(waiter.previous);
-            previous.next = next;
-            next.previous = previous;
-            if (waiter == last) {
-                last = previous;
-            }
+            removeFromAmong(waiter, next);
         }
         waiter.next = null;
-        waiter.previous = null;
         return true;
+    }
+
+    private void removeFromAmong(Waiter waiter, Waiter next) {
+        Waiter previous = Objects.requireNonNull(waiter.previous);
+        previous.next = next;
+        next.previous = previous;
+        waiter.previous = null;
+        if (waiter == last) {
+            last = previous;
+        }
     }
 
     @Override
