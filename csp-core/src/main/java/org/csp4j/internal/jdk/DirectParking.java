@@ -14,24 +14,27 @@ public final class DirectParking {
      * task object, the hand-over to an executor and back.
      *
      *   park()      on the virtual thread     RUNNING -> PARKING, and the continuation yields
-     *   mount()     on a carrier              PARKED -> RUNNING by CAS; not if the JDK has won: then it has submitted the thread, or
+     *   claim()     on a carrier              PARKED -> RUNNING by CAS; not if the JDK has won: then it has submitted the thread, or
      *                                         does so when it has looked at the stack
+     *   mount()     on it                     the thread is the current one
      *   unmount()   on it, after a park       PARKING -> PARKED; by LockSupport it may have been, too
+     *   settle()    on it, after a fence      looks for who has come while it parked
      *   leave()     on it, otherwise          the thread has yielded for the JDK, or has ended
      *
-     * Between mount() and these two its continuation is run (Continuations).
+     * Between mount() and unmount(), or leave(), its continuation is run (Continuations). The fence before settle() is that of the next
+     * claim(), where one thread follows upon another: so a switch has one of them less.
      *
      * The steps are those of the JDK, in its order, but for one. The JDK takes the thread's interrupt lock in each unmount, to wait
      * for somebody who is just interrupting the thread: he may have read who carries it, and not yet interrupted the carrier. Here
      * the lock is taken only if the thread has been interrupted.
      *
-     * I1  When unmount() returns, nobody will touch the carrier any more who took it for the one that carries this thread. Who
+     * I1  When settle() returns, nobody will touch the carrier any more who took it for the one that carries this thread. Who
      *     interrupts writes `interrupted` and reads the carrier, and then interrupts it, all under the lock; here the carrier is
      *     set to null, and then `interrupted` is read, with a full fence between (Dekker). So if he has read the carrier, either
      *     `interrupted` is seen, and this waits for the lock; or the thread has cleared `interrupted` meanwhile, which it does
      *     under the lock, after him. In both cases the carrier's own status is cleared after he has set it.
      * I2  A foreign unpark, or an interrupt, of a thread that is about to park is not lost: who unparks writes the permit and reads the
-     *     state, here PARKED is written and then the permit read.
+     *     state, here PARKED is written and then, after the fence, the permit read.
      * I3  From the write of PARKED on, the thread may run elsewhere. What follows touches nothing of it, but for its interrupt lock,
      *     and its state: by a CAS that makes it run once more at worst.
      * I4  From mount() on, until its caller has returned, nothing here asks for the current thread: the compiler takes that for a
@@ -127,12 +130,13 @@ public final class DirectParking {
     }
 
     /**
-     * Makes a parked thread the current one of the calling carrier. Then follow {@link Continuations#run}, and {@link #unmount}
-     * or {@link #leave}.
+     * Lays hold of a parked thread, so that the calling carrier alone runs it. Then follow {@link #mount}, {@link Continuations#run}, and
+     * {@link #unmount} or {@link #leave}. A full fence in any case.
      *
      * @return false if it is not parked, or is not to go on just now: then the JDK has submitted it, or will
      */
-    public static boolean mount(Thread thread) {
+    public static boolean claim(Thread thread) {
+        VarHandle.fullFence(); // costs nothing where the CAS that follows is one
         while (!ThreadMembers.PARKED_TO_RUNNING.test(thread)) {
             int seen = ThreadMembers.STATE.applyAsInt(thread);
             if (seen == (ThreadMembers.PARKED | ThreadMembers.SUSPENDED)) {
@@ -142,8 +146,12 @@ public final class DirectParking {
                 return false;
             }
         }
-        ThreadMembers.MOUNT.accept(thread);
         return true;
+    }
+
+    /** Makes a thread that was claimed the current one of the calling carrier. */
+    public static void mount(Thread thread) {
+        ThreadMembers.MOUNT.accept(thread);
     }
 
     /** Whether a thread that has come back has done so to park. */
@@ -151,17 +159,21 @@ public final class DirectParking {
         return ThreadMembers.STATE.applyAsInt(thread) == ThreadMembers.PARKING;
     }
 
-    /** A thread has come back that {@link #isParking}. */
+    /** A thread has come back that {@link #isParking}. Then follow a full fence, and {@link #settle}. */
     public static void unmount(Thread thread, Thread carrier) {
         if (!VirtualThreads.HAS_JVMCI) {
             ThreadMembers.SET_CURRENT.accept(carrier, carrier);
-            ThreadMembers.SET_NO_CARRIER.accept(thread); // before the fence: I1
+            ThreadMembers.SET_NO_CARRIER.accept(thread); // I1
             VarHandle.storeStoreFence();
             ThreadMembers.AFTER_UNMOUNT.accept(thread);
         } else {
             ThreadMembers.UNMOUNT.accept(thread);
         }
-        ThreadMembers.TO_PARKED.accept(thread); // the fence
+        ThreadMembers.TO_PARKED.accept(thread);
+    }
+
+    /** After a full fence that follows {@link #unmount}, with no thread mounted: whoever wanted the thread meanwhile is served. */
+    public static void settle(Thread thread, Thread carrier) {
         if (ThreadMembers.HAS_PERMIT.test(thread) && ThreadMembers.PARKED_TO_UNPARKED.test(thread)) { // I2, I3
             ThreadMembers.SUBMIT.accept(thread);
         }

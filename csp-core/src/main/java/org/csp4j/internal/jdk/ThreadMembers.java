@@ -17,7 +17,7 @@ final class ThreadMembers {
     // Of the state of a virtual thread
     static final ToIntFunction<Thread> STATE;
     static final Consumer<Thread> TO_PARKING; // by release
-    static final Consumer<Thread> TO_PARKED;
+    static final Consumer<Thread> TO_PARKED; // by release
     static final Consumer<Thread> TO_RUNNING;
     static final Predicate<Thread> PARKED_TO_RUNNING; // whether it was PARKED
     static final Predicate<Thread> PARKED_TO_UNPARKED;
@@ -59,7 +59,7 @@ final class ThreadMembers {
 
             STATE = virtual.get(ToIntFunction.class, "state", int.class);
             TO_PARKING = virtual.setRelease("state", PARKING);
-            TO_PARKED = virtual.set("state", PARKED);
+            TO_PARKED = virtual.setRelease("state", PARKED);
             TO_RUNNING = virtual.set("state", running);
             PARKED_TO_RUNNING = virtual.compareAndSet("state", PARKED, running);
             PARKED_TO_UNPARKED = virtual.compareAndSet("state", PARKED, unparked);

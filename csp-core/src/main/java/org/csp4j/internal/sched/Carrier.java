@@ -1,6 +1,7 @@
 package org.csp4j.internal.sched;
 
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.csp4j.internal.fiber.FiberParker;
@@ -69,6 +70,7 @@ final class Carrier extends CountingThread {
     private int looked; // owner only: when it last looked for what might starve
     private @Nullable Carrier destination; // owner, and the fiber that runs here: where it goes when it yields
     private @Nullable FiberParker parking; // owner, and the fiber that runs here
+    private boolean isUnsettled; // owner only: the fiber that ran last has parked, and was not looked after since
     private boolean isSearching; // owner only: counted so by IdleCarriers
     private boolean mayGoNext; // owner only: a fiber that a timer makes ready
 
@@ -102,6 +104,7 @@ final class Carrier extends CountingThread {
                 }
                 runTask(task);
             }
+            settleNow();
         } while (engine.idle.takePlaceAgain(this, isSearching)); // I3
         engine.retire(this);
     }
@@ -112,6 +115,8 @@ final class Carrier extends CountingThread {
             if (task instanceof FiberParker fiber) {
                 DirectFiberParking.resume(fiber, this);
             } else {
+                VarHandle.fullFence();
+                settle();
                 task.run();
             }
         } catch (Throwable e) {
@@ -120,6 +125,7 @@ final class Carrier extends CountingThread {
         FiberParker parked = parking;
         if (parked != null) {
             parking = null;
+            countPark();
             DirectFiberParking.parked(parked, this);
         }
         runEnds();
@@ -135,6 +141,32 @@ final class Carrier extends CountingThread {
         parking = fiber;
     }
 
+    /** Owner: the fiber that ran has parked, and is to be looked after. */
+    void hasParked() {
+        countPark();
+        isUnsettled = true;
+    }
+
+    /** Owner, after a full fence, with the next fiber claimed and not mounted: looks after the one that ran before. */
+    void settle() {
+        if (isUnsettled) {
+            settle(runNext.ranBefore());
+        }
+    }
+
+    /** Owner, with no fiber claimed: looks after the one that ran last. */
+    private void settleNow() {
+        if (isUnsettled) {
+            VarHandle.fullFence();
+            settle(runNext.running());
+        }
+    }
+
+    private void settle(@Nullable Runnable ranLast) {
+        isUnsettled = false;
+        DirectFiberParking.settle((FiberParker) Objects.requireNonNull(ranLast), this);
+    }
+
     // Finding work
 
     /** What to run next; it is shown as running. */
@@ -146,6 +178,7 @@ final class Carrier extends CountingThread {
             if (task != null) {
                 return task;
             }
+            settleNow();
             task = findElsewhere();
         }
         if (task != null) {
@@ -174,6 +207,7 @@ final class Carrier extends CountingThread {
     /** What would starve while a carrier always finds work of its own. */
     private @Nullable Runnable lookForOthers(int now) {
         looked = now;
+        settleNow();
         long nanos = System.nanoTime();
         crowding.look(nanos);
         takeIn();

@@ -12,16 +12,17 @@ import org.csp4j.internal.util.Backoff;
 final class DirectFiberParking extends FiberParking {
     /*
      *   permit    by the fiber                               by who unparks
-     *   NONE      stays, and the thread yields    L1         -> PERMIT, and puts the fiber into a run queue if it is PARKED      L2
-     *             -> PINNED, if it cannot yield
+     *   NONE      stays, and the thread yields    L1         stays, and puts the fiber into a run queue, if that is PARKED       L2
+     *             -> PINNED, if it cannot yield              else -> PERMIT, and does so if the fiber is PARKED by now           L3
      *
      * The rest is in FiberParker.
      *
-     * I1  An unpark is never lost (Dekker): the carrier makes the thread PARKED and then looks for a permit, who unparks leaves the
-     *     permit and then looks whether the thread is PARKED; all of that is volatile. If both see the other, the fiber is queued
+     * I1  An unpark is never lost (Dekker): the carrier makes the thread PARKED and then, after a full fence, looks for a permit; who
+     *     unparks leaves the permit and then looks whether the thread is PARKED. If both see the other, the fiber is queued
      *     twice, and the second time finds that it is not PARKED.
-     * I2  An interrupt, or LockSupport.unpark by others, goes the JDK's way: it takes PARKED to UNPARKED and submits the thread
-     *     itself. A resume that comes then finds it not PARKED and does nothing; the fiber sees a wake-up for no reason.
+     * I2  A fiber in a run queue stands for an unpark, for which there may be no permit (L2). Who takes it out, and finds that it is not
+     *     PARKED, leaves the permit (L3). It may have been taken out before; or the JDK has been at it: an interrupt, or LockSupport.unpark
+     *     by others, takes PARKED to UNPARKED and submits the thread. At worst the fiber sees a wake-up for no reason.
      * I3  The permit stays after a park that it has ended, and is forgotten when the fiber next begins to wait for something: by then
      *     nobody can know of that. Whoever unparks for the sake of it has found the fiber in a queue, under a lock that the fiber
      *     held after it had forgotten. If the wake-up was for no reason, the next park consumes the permit, and returns: by a
@@ -33,12 +34,14 @@ final class DirectFiberParking extends FiberParking {
      *     from the fiber's loop down to the yield, the second one is of who called the loop, once, and stays interpreted. So
      *     every 32nd park yields from a frame of its own. With that, the two topmost ones are compiled; from then on the JVM keeps them in
      *     a piece of the stack of their own, and moves no others.
+     * P3  A fence waits until all that was written has reached the cache. The one that has to follow when a fiber has parked is that of
+     *     the claim of the next fiber, if there is one: the carrier looks after the former when it has claimed the latter.
      * Rejected: such a frame in every park. The processor does not foresee where the frame returns to: 10 ns for each switch.
      * Rejected: passing the fiber on from carrier to carrier without the JDK's state word. Dumps, interrupts and Thread.getState
      *     need it to be true.
      * Rejected: a state of its own for "parked". It needs one more atomic operation in each switch, and says what the JDK's word
      *     says already.
-     * Checked by WorkStealingEngineTest, DirectParkingTest, DirectFiberParkingStress (I1, I3), and by every suite that runs on this engine.
+     * Checked by WorkStealingEngineTest, DirectParkingTest, DirectFiberParkingStress (I1, I2, I3), and by every suite that runs on this engine.
      */
     static final int MOMENT = 2; // so many tries to get a lock
 
@@ -106,9 +109,14 @@ final class DirectFiberParking extends FiberParking {
         }
     }
 
-    /** By the carrier: the fiber's thread is PARKED now. */
+    /** By the carrier, after a full fence: the fiber was unmounted before. */
+    static void settle(FiberParker fiber, Carrier carrier) {
+        DirectParking.settle(fiber.thread(), carrier);
+        parked(fiber, carrier);
+    }
+
+    /** By the carrier, after a full fence: the fiber's thread was made PARKED before. */
     static void parked(FiberParker fiber, Carrier carrier) {
-        carrier.countPark();
         if (fiber.hasPermit()) { // I1
             carrier.push(fiber);
         }
@@ -128,21 +136,38 @@ final class DirectFiberParking extends FiberParking {
         }
     }
 
-    /** By who unparks: leaves a permit; whether the fiber is to be put into a run queue for it. */
+    /** By who unparks: whether the fiber is to be put into a run queue for that. If not, it has a permit. */
     private static boolean becomesReady(FiberParker fiber) {
-        return fiber.leavePermit() && DirectParking.isParked(fiber.thread()); // L2, I1
+        return DirectParking.isParked(fiber.thread()) || leavesPermit(fiber); // L2
+    }
+
+    /** Leaves a permit; whether the fiber is to be put into a run queue for it. */
+    private static boolean leavesPermit(FiberParker fiber) {
+        return fiber.leavePermit() && DirectParking.isParked(fiber.thread()); // L3, I1
     }
 
     /** On a carrier: runs the fiber, if it is parked. */
     static void resume(FiberParker fiber, Carrier carrier) {
         Thread thread = fiber.thread();
-        if (DirectParking.mount(thread)) { // or not (I2)
+        boolean isClaimed = DirectParking.claim(thread);
+        carrier.settle();
+        if (isClaimed) {
+            DirectParking.mount(thread);
             Object continuation = Continuations.of(thread);
             try {
                 Continuations.run(continuation, carrier);
             } finally {
                 cameBack(fiber, carrier, continuation);
             }
+        } else {
+            missed(fiber, carrier);
+        }
+    }
+
+    /** On a carrier: the fiber was in a run queue, and is not parked. */
+    static void missed(FiberParker fiber, Carrier carrier) {
+        if (leavesPermit(fiber)) { // I2
+            carrier.push(fiber);
         }
     }
 
@@ -150,7 +175,7 @@ final class DirectFiberParking extends FiberParking {
         Thread thread = fiber.thread();
         if (DirectParking.isParking(thread)) { // here, or by LockSupport, which comes to the same
             DirectParking.unmount(thread, carrier);
-            parked(fiber, carrier);
+            carrier.hasParked();
         } else {
             DirectParking.leave(thread, continuation);
         }

@@ -98,7 +98,7 @@ class DirectParkingTest {
     @Test
     void noInterruptStaysOnTheCarrierOfAFiberThatParks() throws Exception {
         List<String> flags =
-                List.of(ChildJvm.OPENED, "-XX:CompileCommand=dontinline,org.csp4j.internal.jdk.DirectParking::unmount");
+                List.of(ChildJvm.OPENED, "-XX:CompileCommand=dontinline,org.csp4j.internal.jdk.DirectParking::settle");
         try (ChildJvm jvm = ChildJvm.start(flags, InterruptsOfTheCarrier.class)) {
             assertThat(jvm.awaitEnd()).as(jvm::output).isZero();
             assertThat(jvm.output()).contains("left on the carrier: 0, failure: null");

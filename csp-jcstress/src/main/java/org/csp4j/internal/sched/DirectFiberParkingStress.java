@@ -10,6 +10,7 @@ import java.util.Set;
 import org.csp4j.internal.fiber.FiberParker;
 import org.csp4j.internal.fiber.Letter;
 import org.csp4j.internal.fiber.Still;
+import org.csp4j.internal.jdk.DirectParking;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -59,6 +60,12 @@ final class DirectFiberParkingStress {
         return thread;
     }
 
+    private static Thread parkedThread() {
+        Thread thread = Thread.ofVirtual().unstarted(() -> {});
+        STATE.setVolatile(thread, PARKED);
+        return thread;
+    }
+
     /** Where the fiber is, after everything: in the queue of its carrier, or injected. */
     private static String placeOf(Still fiber, Carrier carrier) {
         return isInjected(fiber) || !carrier.queue.isEmpty() ? "queued" : "asleep";
@@ -88,10 +95,13 @@ final class DirectFiberParkingStress {
         private final Thread thread = parkingThread();
         private final Still fiber = new Still(thread, DIRECT);
 
-        /** As DirectParking.unmount and DirectFiberParking.cameBack do. */
+        private final Thread next = parkedThread();
+
+        /** As DirectParking.unmount and DirectFiberParking.resume do, where another fiber runs next. */
         @Actor
         public void carrier() {
-            STATE.setVolatile(thread, PARKED);
+            STATE.setRelease(thread, PARKED);
+            DirectParking.claim(next);
             DirectFiberParking.parked(fiber, carrier);
         }
 
@@ -106,7 +116,7 @@ final class DirectFiberParkingStress {
         }
     }
 
-    /** Broken: the state is written without a fence. */
+    /** Broken: the state is written, and no fence follows. */
     @JCStressTest
     @JCStressMeta(UnparkAgainstPark.class)
     @State
@@ -129,6 +139,70 @@ final class DirectFiberParkingStress {
         @Arbiter
         public void queued(L_Result result) {
             result.r1 = placeOf(fiber, carrier);
+        }
+    }
+
+    /** DirectFiberParking I2: who finds a fiber in a run queue that is not parked yet leaves a permit, which its carrier sees. */
+    @JCStressTest
+    @Outcome(id = "true", expect = ACCEPTABLE, desc = "the fiber goes on")
+    @Outcome(expect = FORBIDDEN, desc = "the unpark that the queue stood for was lost")
+    @State
+    public static class MissedAgainstPark {
+        private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
+        private final Carrier other = StillEngines.carrier(StillEngines.ANY);
+        private final Thread thread = parkingThread();
+        private final Thread next = parkedThread();
+        private final Still fiber = new Still(thread, DIRECT);
+        private boolean runs;
+
+        @Actor
+        public void carrier() {
+            STATE.setRelease(thread, PARKED);
+            DirectParking.claim(next);
+            DirectFiberParking.parked(fiber, carrier);
+        }
+
+        /** As DirectFiberParking.resume does. */
+        @Actor
+        public void other() {
+            runs = DirectParking.claim(thread);
+            if (!runs) {
+                DirectFiberParking.missed(fiber, other);
+            }
+        }
+
+        @Arbiter
+        public void goesOn(L_Result result) {
+            result.r1 = runs || !carrier.queue.isEmpty() || !other.queue.isEmpty();
+        }
+    }
+
+    /** Broken: who finds it leaves nothing. */
+    @JCStressTest
+    @JCStressMeta(MissedAgainstPark.class)
+    @State
+    public static class MissedAgainstParkBroken {
+        private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
+        private final Thread thread = parkingThread();
+        private final Thread next = parkedThread();
+        private final Still fiber = new Still(thread, DIRECT);
+        private boolean runs;
+
+        @Actor
+        public void carrier() {
+            STATE.setRelease(thread, PARKED);
+            DirectParking.claim(next);
+            DirectFiberParking.parked(fiber, carrier);
+        }
+
+        @Actor
+        public void other() {
+            runs = DirectParking.claim(thread);
+        }
+
+        @Arbiter
+        public void goesOn(L_Result result) {
+            result.r1 = runs || !carrier.queue.isEmpty();
         }
     }
 
