@@ -115,19 +115,28 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         return found instanceof BlockedOperation waiter ? waiter.await() : found;
     }
 
-    /** Returns before the caller parks, so that its frame does not stay (DirectFiberParking P1). */
+    /** Returns before the caller parks (ReceiveEnd P1), so that its frame does not stay (DirectFiberParking P1). */
     private Object sendOrQueue(T element) throws InterruptedException {
+        switch (capacity) {
+            case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 -> {}
+            case 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31 -> {}
+            case 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47 -> {}
+            case 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63 -> {}
+            default -> {} // ReceiveEnd P1
+        }
         Objects.requireNonNull(element, "element");
         checkInterrupt("send on ");
-        Object outcome = looksSendable() ? putOrQueue(element, null) : null; // who has to wait enters only once
-        if (outcome == null) {
-            BlockedOperation waiter = new BlockedSend(senders, element);
-            outcome = putOrQueue(element, waiter);
-            if (outcome == null) {
-                return waiter;
-            }
+        // Who is likely to wait enters once, and others twice if they have to.
+        BlockedOperation waiter = isRendezvous() && !looksSendable() ? new BlockedSend(senders, element) : null;
+        Object outcome = putOrQueue(element, waiter);
+        if (outcome != null) {
+            return outcome;
         }
-        return outcome;
+        if (waiter == null) {
+            waiter = new BlockedSend(senders, element);
+            outcome = putOrQueue(element, waiter);
+        }
+        return outcome != null ? outcome : waiter;
     }
 
     private @Nullable Object sendUntil(T element, ClockDeadline deadline) throws InterruptedException {

@@ -33,6 +33,11 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
      *     that nobody else has to wait until a million are woken.
      * E1  SpinLocked E1 for everything that is stored; Waiter E1 for what is handed over.
      * P   Blocking in the sense of SpinLocked P; no operation but close() and cancel() takes time that grows.
+     * P1  A fiber that goes on returns from each frame that it has parked in, and the processor foresees none of these returns: what it
+     *     remembers are the calls of the fiber before. So of those frames there is to be one only, that of the fiber's loop. HotSpot
+     *     makes a call part of that if it is short; so what comes before the park is in a method that is never made part of
+     *     its callers, for being long: of more than 325 bytes of byte code. A switch that does nothing makes up for what is missing, and is
+     *     no instruction of the machine. See docs/adr/0026-one-frame-to-return-to.md.
      * Rejected: see docs/adr/0001-short-lock.md.
      * Checked by CloseStress (I3, L1, L2), CancelStress (L1, L2), InterruptStress (I2), CapacityStress (L1, E1), PublicationStress
      *     (L2, E1).
@@ -145,18 +150,27 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
         return found instanceof BlockedOperation waiter ? waiter.await() : found;
     }
 
-    /** Returns before the caller parks, so that its frame does not stay (DirectFiberParking P1). */
+    /** Returns before the caller parks (P1), so that its frame does not stay (DirectFiberParking P1). */
     private Object receiveOrQueue() throws InterruptedException {
-        checkInterrupt("receive from ");
-        Object outcome = looksReceivable() ? takeOrQueue(null) : null; // who has to wait enters only once
-        if (outcome == null) {
-            BlockedOperation waiter = new BlockedOperation(receivers);
-            outcome = takeOrQueue(waiter);
-            if (outcome == null) {
-                return waiter;
-            }
+        switch (capacity()) {
+            case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 -> {}
+            case 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31 -> {}
+            case 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47 -> {}
+            case 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63 -> {}
+            default -> {} // P1
         }
-        return outcome;
+        checkInterrupt("receive from ");
+        // Who is likely to wait enters once, and others twice if they have to.
+        BlockedOperation waiter = isRendezvous() && !looksReceivable() ? new BlockedOperation(receivers) : null;
+        Object outcome = takeOrQueue(waiter);
+        if (outcome != null) {
+            return outcome;
+        }
+        if (waiter == null) {
+            waiter = new BlockedOperation(receivers);
+            outcome = takeOrQueue(waiter);
+        }
+        return outcome != null ? outcome : waiter;
     }
 
     private @Nullable Object receiveUntil(ClockDeadline deadline) throws InterruptedException {
