@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 public abstract non-sealed class FiberParker extends FiberWord implements Parker, Runnable {
     /*
      *   permit     by the fiber                              by who unparks
-     *   NONE       stays, and the fiber parks                -> PERMIT, and sees to it that the fiber runs
+     *   NONE       stays, and the fiber parks                -> PERMIT, and sees to it that the fiber runs; or the latter alone
      *              -> PINNED, and its carrier parks
      *   PINNED     -> NONE, when it runs again               -> PERMIT, and unparks the carrier
      *   PERMIT     -> NONE: there is no park                 stays
