@@ -104,7 +104,7 @@ final class Carrier extends CountingThread {
                 }
                 runTask(task);
             }
-            settleNow();
+            settleNow(runNext.running());
         } while (engine.idle.takePlaceAgain(this, isSearching)); // I3
         engine.retire(this);
     }
@@ -115,8 +115,7 @@ final class Carrier extends CountingThread {
             if (task instanceof FiberParker fiber) {
                 DirectFiberParking.resume(fiber, this);
             } else {
-                VarHandle.fullFence();
-                settle();
+                settleNow(runNext.ranBefore());
                 task.run();
             }
         } catch (Throwable e) {
@@ -154,11 +153,11 @@ final class Carrier extends CountingThread {
         }
     }
 
-    /** Owner, with no fiber claimed: looks after the one that ran last. */
-    private void settleNow() {
+    /** Owner, with no fiber claimed: looks after the one that ran last, if that is still to be done. */
+    private void settleNow(@Nullable Runnable ranLast) {
         if (isUnsettled) {
             VarHandle.fullFence();
-            settle(runNext.running());
+            settle(ranLast);
         }
     }
 
@@ -178,7 +177,7 @@ final class Carrier extends CountingThread {
             if (task != null) {
                 return task;
             }
-            settleNow();
+            settleNow(runNext.running());
             task = findElsewhere();
         }
         if (task != null) {
@@ -207,7 +206,7 @@ final class Carrier extends CountingThread {
     /** What would starve while a carrier always finds work of its own. */
     private @Nullable Runnable lookForOthers(int now) {
         looked = now;
-        settleNow();
+        settleNow(runNext.running());
         long nanos = System.nanoTime();
         crowding.look(nanos);
         takeIn();
