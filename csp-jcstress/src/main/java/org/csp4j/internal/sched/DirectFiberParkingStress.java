@@ -55,15 +55,24 @@ final class DirectFiberParkingStress {
 
     /** A thread that has yielded, in order to park. */
     private static Thread parkingThread() {
-        Thread thread = Thread.ofVirtual().unstarted(() -> {});
-        STATE.setVolatile(thread, PARKING);
-        return thread;
+        return threadThatIs(PARKING);
     }
 
     private static Thread parkedThread() {
+        return threadThatIs(PARKED);
+    }
+
+    private static Thread threadThatIs(int state) {
         Thread thread = Thread.ofVirtual().unstarted(() -> {});
-        STATE.setVolatile(thread, PARKED);
+        STATE.setVolatile(thread, state);
         return thread;
+    }
+
+    /** By the carrier of a fiber that has yielded, as DirectParking.unmount and DirectFiberParking.resume do, where another one runs next. */
+    private static void parks(Still fiber, Carrier carrier, Thread next) {
+        STATE.setRelease(fiber.thread(), PARKED);
+        DirectParking.claim(next);
+        DirectFiberParking.parked(fiber, carrier);
     }
 
     /** Where the fiber is, after everything: in the queue of its carrier, or injected. */
@@ -92,17 +101,12 @@ final class DirectFiberParkingStress {
     @State
     public static class UnparkAgainstPark {
         private final Carrier carrier = StillEngines.carrier(StillEngines.ANY);
-        private final Thread thread = parkingThread();
-        private final Still fiber = new Still(thread, DIRECT);
-
         private final Thread next = parkedThread();
+        private final Still fiber = new Still(parkingThread(), DIRECT);
 
-        /** As DirectParking.unmount and DirectFiberParking.resume do, where another fiber runs next. */
         @Actor
         public void carrier() {
-            STATE.setRelease(thread, PARKED);
-            DirectParking.claim(next);
-            DirectFiberParking.parked(fiber, carrier);
+            parks(fiber, carrier, next);
         }
 
         @Actor
@@ -157,9 +161,7 @@ final class DirectFiberParkingStress {
 
         @Actor
         public void carrier() {
-            STATE.setRelease(thread, PARKED);
-            DirectParking.claim(next);
-            DirectFiberParking.parked(fiber, carrier);
+            parks(fiber, carrier, next);
         }
 
         /** As DirectFiberParking.resume does. */
@@ -190,9 +192,7 @@ final class DirectFiberParkingStress {
 
         @Actor
         public void carrier() {
-            STATE.setRelease(thread, PARKED);
-            DirectParking.claim(next);
-            DirectFiberParking.parked(fiber, carrier);
+            parks(fiber, carrier, next);
         }
 
         @Actor
