@@ -17,7 +17,8 @@ import org.csp4j.internal.channel.ReceiveView;
  * at the same moment: either the call returns the element, or the element is still there for the next receiver.
  *
  * <p>All methods are safe for use by many threads; each costs O(1), but for those that say otherwise. Receiving allocates
- * nothing unless it has to wait, save for the answer of the forms that wrap it.
+ * nothing unless it has to wait, save for the answer of the forms that wrap it; where it waits, it costs what sending does
+ * ({@link SendChannel}).
  *
  * <p>Without exceptions, for as long as there is something to receive:
  * {@snippet file="org/csp4j/examples/snippets/ChannelSnippets.java" region="value-or-closed"}

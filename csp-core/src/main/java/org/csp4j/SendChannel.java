@@ -11,7 +11,8 @@ import org.csp4j.internal.channel.SendView;
  * decides between the two, and never leaves both or neither.
  *
  * <p>All methods are safe for use by many threads; each costs O(1), but for {@link #close()}, which wakes everybody who
- * waits. Sending allocates nothing unless it has to wait.
+ * waits. Sending allocates nothing unless it has to wait: a fiber then makes one small object, the first time in its life,
+ * and any other thread one each time. A timeout that has to be waited for is one more.
  *
  * <p>One that sends until the receiving side gives up:
  * {@snippet file="org/csp4j/examples/snippets/ChannelSnippets.java" region="cancelling"}

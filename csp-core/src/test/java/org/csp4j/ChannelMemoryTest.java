@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.csp4j.diagnostics.WaitReason.Kind.RECEIVE;
 import static org.csp4j.diagnostics.WaitReason.Kind.SEND;
 import static org.csp4j.testsupport.Await.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Delays;
+import org.csp4j.testsupport.Engines;
 import org.csp4j.testsupport.Party;
 import org.csp4j.testsupport.Setting;
 import org.junit.jupiter.api.Tag;
@@ -54,6 +57,40 @@ class ChannelMemoryTest {
         exchange(channel, count);
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
         assertThat(allocated).isLessThan(count); // less than a byte each: none of them
+    }
+
+    /** Most spells must not allocate a byte for each exchange; the JVM's own threads may in some. */
+    @Test
+    void waitingAllocatesNothing() throws Exception {
+        assumeTrue(
+                Setting.FIBERS.engine() == Engines.WORK_STEALING); // the JDK's scheduler makes a task of each wake-up
+        int spells = 25;
+        int exchanges = 10_000;
+        Channel<String> there = Csp.chan();
+        Channel<String> back = Csp.chan();
+        crew.start(() -> {
+            for (int i = 0; i < spells * exchanges; i++) {
+                there.receive();
+                back.send("element");
+            }
+        });
+        long[] allocated = crew.call(() -> {
+            long[] bytes = new long[spells];
+            for (int spell = 0; spell < spells; spell++) {
+                long before = THREADS.getTotalThreadAllocatedBytes();
+                for (int i = 0; i < exchanges; i++) {
+                    there.send("element");
+                    back.receive();
+                }
+                bytes[spell] = THREADS.getTotalThreadAllocatedBytes() - before;
+            }
+            return bytes;
+        });
+        long median =
+                LongStream.of(allocated).sorted().skip(spells / 2).findFirst().orElseThrow();
+        assertThat(median)
+                .as("bytes in %s exchanges, of %s", exchanges, allocated)
+                .isLessThan(exchanges);
     }
 
     private static void exchange(Channel<String> channel, int count) throws InterruptedException {

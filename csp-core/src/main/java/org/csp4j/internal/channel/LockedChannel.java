@@ -12,7 +12,6 @@ import org.csp4j.Sent;
 import org.csp4j.internal.fiber.CurrentFiber;
 import org.csp4j.internal.fiber.Home;
 import org.csp4j.internal.park.BlockedOperation;
-import org.csp4j.internal.park.BlockedSend;
 import org.csp4j.internal.park.WaitQueue;
 import org.csp4j.internal.park.Waiter;
 import org.csp4j.internal.select.SelectNode;
@@ -127,25 +126,33 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         Objects.requireNonNull(element, "element");
         checkInterrupt("send on ");
         // Who is likely to wait enters once, and others twice if they have to.
-        BlockedOperation waiter = isRendezvous() && !looksSendable() ? new BlockedSend(senders, element) : null;
+        BlockedOperation waiter = isRendezvous() && !looksSendable() ? BlockedOperation.begin(senders, element) : null;
         Object outcome = putOrQueue(element, waiter);
-        if (outcome != null) {
-            return outcome;
-        }
         if (waiter == null) {
-            waiter = new BlockedSend(senders, element);
+            if (outcome != null) {
+                return outcome;
+            }
+            waiter = BlockedOperation.begin(senders, element);
             outcome = putOrQueue(element, waiter);
         }
-        return outcome != null ? outcome : waiter;
+        if (outcome == null) {
+            return waiter.awaitUnlessFiber();
+        }
+        waiter.end();
+        return outcome;
     }
 
     private @Nullable Object sendUntil(T element, ClockDeadline deadline) throws InterruptedException {
         if (deadline.isPast()) {
             return null;
         }
-        BlockedOperation waiter = new BlockedSend(senders, element);
+        BlockedOperation waiter = BlockedOperation.begin(senders, element);
         Object outcome = putOrQueue(element, waiter);
-        return outcome != null ? outcome : waiter.await(deadline);
+        if (outcome == null) {
+            return waiter.await(deadline, senders);
+        }
+        waiter.end();
+        return outcome;
     }
 
     @Override

@@ -161,25 +161,33 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
         }
         checkInterrupt("receive from ");
         // Who is likely to wait enters once, and others twice if they have to.
-        BlockedOperation waiter = isRendezvous() && !looksReceivable() ? new BlockedOperation(receivers) : null;
+        BlockedOperation waiter = isRendezvous() && !looksReceivable() ? BlockedOperation.begin(receivers, null) : null;
         Object outcome = takeOrQueue(waiter);
-        if (outcome != null) {
-            return outcome;
-        }
         if (waiter == null) {
-            waiter = new BlockedOperation(receivers);
+            if (outcome != null) {
+                return outcome;
+            }
+            waiter = BlockedOperation.begin(receivers, null);
             outcome = takeOrQueue(waiter);
         }
-        return outcome != null ? outcome : waiter;
+        if (outcome == null) {
+            return waiter.awaitUnlessFiber();
+        }
+        waiter.end();
+        return outcome;
     }
 
     private @Nullable Object receiveUntil(ClockDeadline deadline) throws InterruptedException {
         if (deadline.isPast()) {
             return null;
         }
-        BlockedOperation waiter = new BlockedOperation(receivers);
+        BlockedOperation waiter = BlockedOperation.begin(receivers, null);
         Object outcome = takeOrQueue(waiter);
-        return outcome != null ? outcome : waiter.await(deadline);
+        if (outcome == null) {
+            return waiter.await(deadline, receivers);
+        }
+        waiter.end();
+        return outcome;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.csp4j.internal.fiber;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fiber as who parks. As a Runnable, it is what its thread runs. In the queues of an engine it stands for itself: that it may be able to
@@ -39,6 +40,7 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
     private byte parks; // by the fiber: how many, in the bits that are left of that
     private Thread thread; // set before it is started, as is how it parks
     private FiberParking parking;
+    private @Nullable Awaited kept; // by the fiber
 
     @SuppressWarnings("NullAway.Init") // by bind()
     protected FiberParker() {}
@@ -67,6 +69,20 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
     /** By the fiber: it is about to park once more; true one time in {@value #REGULARLY}, beginning with as many. */
     public final boolean countPark() {
         return ++parks % REGULARLY == 0;
+    }
+
+    /** By the fiber: what it has waited with, and may wait with again. */
+    public final @Nullable Awaited kept() {
+        return kept;
+    }
+
+    public final void keep(Awaited awaited) {
+        kept = awaited;
+    }
+
+    /** As {@link Parker#park}, by the fiber, which waits with what it keeps; diagnostics find that here. */
+    public final void park() {
+        parking.park(this);
     }
 
     // The permit

@@ -1,5 +1,6 @@
 package org.csp4j.internal.fiber;
 
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /** The way that is always right: on any engine, and any JDK. */
@@ -12,6 +13,11 @@ public sealed class LockSupportParking extends FiberParking permits SpinningPark
     @Override
     protected void park(FiberParker fiber, Object blocker) {
         LockSupport.park(blocker);
+    }
+
+    @Override
+    protected void park(FiberParker fiber) {
+        park(fiber, Objects.requireNonNull(fiber.kept()));
     }
 
     @Override

@@ -1,74 +1,157 @@
 package org.csp4j.internal.park;
 
+import java.util.Objects;
 import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.internal.fiber.Awaited;
+import org.csp4j.internal.fiber.FiberParker;
 import org.csp4j.internal.fiber.Home;
 import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.time.ClockDeadline;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that is blocked in one operation on one channel. */
-public sealed class BlockedOperation extends Waiter implements Blocker, LastingWait, Awaited permits BlockedSend {
-    private final Parker parker = Parker.current();
-    private final WaitQueue queue;
+/** A thread that is blocked in one operation on one channel; a fiber uses the same one for all of its operations. */
+public final class BlockedOperation extends Waiter implements Blocker, Awaited {
+    /*
+     * An operation begins, is put into its queue in the same step in which it cannot go on, waits, and ends. If each wait made an object,
+     * that would be written to memory that no cache has, where the young generation is larger than the caches. So a fiber keeps
+     * this one, and to wait allocates nothing.
+     *
+     * I1  It is in use as long as it has a queue. Who finds the fiber's in use makes another, which is kept from then on: code of users
+     *     has come between, or an error, and who knows where the former stands.
+     * I2  It is out of use only when nobody can find it any more. The peer that gives the outcome has taken it out of the channel's
+     *     queue (Waiter, L1), and then knows nothing of it but the fiber, whose next park it may end for no reason. Otherwise it was
+     *     withdrawn, or was never queued.
+     * I3  Diagnostics may look at any time. A wait is told from others by its number, which is written when it has been queued, and
+     *     before the thread is PARKED; it is even while that lasts, and not otherwise. Who has seen that the thread is PARKED reads the
+     *     number of the wait that he has seen, or of a later one. So if he sees the same even number twice, the thread has been in
+     *     that wait since the first time.
+     * P1  The waiter's part is in the fiber's loop (ReceiveEnd, P1), and so has to be short: each reference written there is 140 bytes of
+     *     machine code. What the peer can write, the peer writes.
+     * Checked by BlockedOperationTest (I1, I2, I3), and by what Waiter names.
+     */
+    private static final Object OUTCOME_TO_COME = new Object(); // a blocker
 
-    /** An operation of the calling thread, which is to wait in this queue. */
-    public BlockedOperation(WaitQueue queue) {
-        this.queue = queue;
+    private final Parker parker;
+    private @Nullable WaitQueue queue; // I1; by the peer after the claim
+    private @Nullable Object item; // likewise
+    private int number = 1; // the owner counts the waits, diagnostics read it (I3)
+
+    private BlockedOperation(Parker parker) {
+        this.parker = parker;
     }
 
     /**
-     * Parks until a peer has completed this waiter. The waiter has been queued.
+     * The calling thread begins an operation, and may wait in this queue. Then follows one of the {@code await}, if it was put there, and
+     * otherwise {@link #end}.
+     *
+     * @param item what is sent; null for a receive
+     */
+    public static BlockedOperation begin(WaitQueue queue, @Nullable Object item) {
+        Parker parker = Parker.current();
+        BlockedOperation operation = parker instanceof FiberParker fiber ? keptBy(fiber) : new BlockedOperation(parker);
+        operation.queue = queue;
+        operation.item = item;
+        return operation;
+    }
+
+    private static BlockedOperation keptBy(FiberParker fiber) {
+        if (fiber.kept() instanceof BlockedOperation operation && operation.queue == null) {
+            return operation;
+        }
+        BlockedOperation operation = new BlockedOperation(fiber);
+        fiber.keep(operation);
+        return operation;
+    }
+
+    /** The operation has ended without an outcome, and is in no queue (I2). */
+    public void end() {
+        item = null;
+        queue = null;
+    }
+
+    @Override
+    public void complete(Object outcome) {
+        end();
+        super.complete(outcome);
+    }
+
+    /**
+     * Parks the calling fiber until a peer has completed this waiter. The waiter has been queued. The operation ends.
      *
      * @throws InterruptedException if an interrupt came first, and then the waiter is withdrawn. An interrupt that comes after
      *     the claim leaves the interrupt status set
      */
-    public final Object await() throws InterruptedException {
+    public Object await() throws InterruptedException {
+        FiberParker fiber = (FiberParker) parker;
+        number++;
         Object outcome;
         while ((outcome = outcome()) == null) {
             if (Thread.currentThread().isInterrupted()) {
                 return interrupted();
             }
-            Parker.park(parker, this);
+            fiber.park();
         }
+        number++;
+        clearOutcome();
         return outcome;
     }
 
-    /** As {@link #await()}; null if the deadline came first, and then the waiter is withdrawn. */
-    public final @Nullable Object await(ClockDeadline deadline) throws InterruptedException {
+    /** Who is no fiber waits here and now, as in {@link #await()}; for a fiber this returns at once, with this. */
+    public Object awaitUnlessFiber() throws InterruptedException {
+        if (parker instanceof FiberParker) {
+            return this;
+        }
+        number++;
+        return Objects.requireNonNull(awaitUntil(null, this));
+    }
+
+    /**
+     * As {@link #await()}; null if the deadline came first, and then the waiter is withdrawn.
+     *
+     * @param blocker what the thread waits for, as diagnostics see it: not this, which lasts
+     */
+    public @Nullable Object await(ClockDeadline deadline, Blocker blocker) throws InterruptedException {
         WakeUp wakeUp = new WakeUp(parker);
         deadline.timers().arm(wakeUp, deadline.nanos());
         try {
-            return awaitUntil(deadline);
+            return awaitUntil(deadline, blocker);
         } finally {
             deadline.timers().cancel(wakeUp);
         }
     }
 
-    private @Nullable Object awaitUntil(ClockDeadline deadline) throws InterruptedException {
+    private @Nullable Object awaitUntil(@Nullable ClockDeadline deadline, Blocker blocker) throws InterruptedException {
         Object outcome;
         while ((outcome = outcome()) == null) {
             if (Thread.currentThread().isInterrupted()) {
                 return interrupted();
             }
-            if (deadline.isPast()) { // to arm may take a while, and a nap that consumes the unpark
-                return withdraw() ? null : awaitClaimed();
+            if (deadline != null && deadline.isPast()) { // to arm may take a while, and a nap that consumes the unpark
+                return withdraws(queue) ? null : awaitClaimed();
             }
-            Parker.park(parker, queue);
+            Parker.park(parker, blocker);
         }
+        clearOutcome();
         return outcome;
     }
 
     private Object interrupted() throws InterruptedException {
-        if (withdraw()) {
+        number |= 1;
+        WaitQueue where = queue;
+        if (where != null && withdraws(where)) {
             Thread.interrupted();
-            throw new InterruptedException(queue.waitReason() + " was interrupted");
+            throw new InterruptedException(where.waitReason() + " was interrupted");
         }
         return awaitClaimed();
     }
 
-    private boolean withdraw() {
-        return queue.site().withdraw(this);
+    /** Gives up, unless it is too late for that; then the operation has ended. */
+    private boolean withdraws(@Nullable WaitQueue where) {
+        boolean isWithdrawn = where != null && where.site().withdraw(this);
+        if (isWithdrawn) {
+            end();
+        }
+        return isWithdrawn;
     }
 
     /** It is too late to give up: the outcome is on its way (Waiter I1). Whatever interrupts there are, are kept. */
@@ -77,68 +160,88 @@ public sealed class BlockedOperation extends Waiter implements Blocker, LastingW
         Object outcome;
         while ((outcome = outcome()) == null) {
             wasInterrupted |= Thread.interrupted();
-            Parker.park(parker, queue);
+            Parker.park(parker, OUTCOME_TO_COME);
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
+        clearOutcome();
         return outcome;
     }
 
     @Override
-    public final boolean isThere() {
+    public boolean isThere() {
         return outcome() != null;
     }
 
     @Override
-    public final boolean isRendezvous() {
-        return queue.site().isRendezvous();
+    public boolean isRendezvous() {
+        WaitQueue seen = queue;
+        return seen != null && seen.site().isRendezvous();
     }
 
     @Override
-    public final WaitReason waitReason() {
-        return queue.waitReason();
-    }
-
-    /** It is the blocker only where it waits without a deadline; with one, the queue is, and in the moment before the outcome. */
-    @Override
-    public final @Nullable LastingWait lastingWait() {
-        return !queue.site().isDueLater() && outcome() == null ? this : null; // what comes due is an outcome at once
+    public @Nullable WaitReason waitReason() {
+        WaitQueue seen = queue;
+        return seen != null && lasts(number) ? seen.waitReason() : null;
     }
 
     @Override
-    public final boolean isWithin(Home home) {
-        return queue.site().isWithin(home);
+    public @Nullable LastingWait lastingWait() {
+        int seenNumber = number; // I3
+        WaitQueue seen = queue;
+        if (seen == null || !lasts(seenNumber) || seen.site().isDueLater() || outcome() != null) {
+            return null; // what comes due is an outcome at once
+        }
+        return new Wait(this, seenNumber, seen);
+    }
+
+    private static boolean lasts(int number) {
+        return number % 2 == 0;
     }
 
     @Override
-    protected final Object party() {
+    protected Object party() {
         return this;
     }
 
     @Override
     public @Nullable Object item() {
-        return null;
+        return item;
     }
 
     @Override
-    public final boolean isSender() {
-        return queue.isOfSenders();
+    public boolean isSender() {
+        WaitQueue seen = queue;
+        return seen != null && seen.isOfSenders(); // else it is in no queue
     }
 
     /** To be in the queue is to be claimable: whoever withdraws does so under the same lock. */
     @Override
-    public final boolean tryClaim() {
+    public boolean tryClaim() {
         return true;
     }
 
     @Override
-    public final boolean claimOrMark() {
+    public boolean claimOrMark() {
         return true;
     }
 
     @Override
-    protected final Parker parker() {
+    protected Parker parker() {
         return parker;
+    }
+
+    /** One of the waits. */
+    private record Wait(BlockedOperation operation, int number, WaitQueue queue) implements LastingWait {
+        @Override
+        public WaitReason waitReason() {
+            return queue.waitReason();
+        }
+
+        @Override
+        public boolean isWithin(Home home) {
+            return queue.site().isWithin(home);
+        }
     }
 }

@@ -69,7 +69,7 @@ public abstract class Waiter {
     public abstract @Nullable Object item();
 
     /** Gives the claimed waiter its outcome: what it receives, or what became of what it sent. */
-    public final void complete(Object result) {
+    public void complete(Object result) {
         OUTCOME.setRelease(this, result); // E1
     }
 

@@ -63,18 +63,27 @@ final class DirectFiberParking extends FiberParking {
 
     @Override
     protected void park(FiberParker fiber, Object blocker) {
-        if (parks(fiber, blocker)) {
+        LockSupport.setCurrentBlocker(blocker);
+        try {
+            park(fiber);
+        } finally {
+            LockSupport.setCurrentBlocker(null);
+        }
+    }
+
+    @Override
+    protected void park(FiberParker fiber) {
+        if (parks(fiber)) {
             goesOn(fiber, DirectParking.leavesCarrier(fiber.countPark())); // L1, P2
         }
     }
 
     /** Whether the fiber parks now: it has not been unparked, and is not one that cannot leave its carrier directly. */
-    private static boolean parks(FiberParker fiber, Object blocker) {
+    private static boolean parks(FiberParker fiber) {
         Thread thread = fiber.thread();
         if (fiber.takePermit() || thread.isInterrupted()) { // I3
             return false;
         }
-        LockSupport.setCurrentBlocker(blocker);
         Carrier carrier = carrier();
         if (!carrier.shows(fiber)) {
             carrier.parks(fiber); // it was the JDK's task that has run it
@@ -89,23 +98,15 @@ final class DirectFiberParking extends FiberParking {
     private static void goesOn(FiberParker fiber, boolean hasParked) {
         Thread thread = fiber.thread();
         assert thread == Thread.currentThread() : fiber;
-        try {
-            DirectParking.goesOn(thread, hasParked);
-            if (!hasParked) {
-                fiber.parkPinned();
-            }
-        } finally {
-            LockSupport.setCurrentBlocker(null);
+        DirectParking.goesOn(thread, hasParked);
+        if (!hasParked) {
+            fiber.parkPinned();
         }
     }
 
     private static void parkByJdk(FiberParker fiber) {
-        try {
-            if (!DirectParking.parkByJdk(fiber.thread())) {
-                fiber.parkPinned();
-            }
-        } finally {
-            LockSupport.setCurrentBlocker(null);
+        if (!DirectParking.parkByJdk(fiber.thread())) {
+            fiber.parkPinned();
         }
     }
 

@@ -102,7 +102,7 @@ final class InterruptStress {
         @Actor
         public void receiver(LL_Result result) {
             result.r1 = interruption.outcomeOf("received", () -> {
-                Waiter waiter = new BlockedOperation(channel.receivers);
+                Waiter waiter = BlockedOperation.begin(channel.receivers, null);
                 Object outcome = channel.takeOrQueue(waiter);
                 while (outcome == null) {
                     if (Thread.interrupted()) {

@@ -1,7 +1,6 @@
 package org.csp4j.internal.channel;
 
 import org.csp4j.internal.park.BlockedOperation;
-import org.csp4j.internal.park.BlockedSend;
 import org.csp4j.internal.park.Waiter;
 
 /** Blocked operations of nobody: they stand in a channel's queue, and what becomes of them is to be seen. */
@@ -10,7 +9,7 @@ final class Waiters {
 
     /** A receive that waits. */
     static Waiter receiver(ReceiveEnd<?> channel) {
-        Waiter waiter = new BlockedOperation(channel.receivers);
+        Waiter waiter = BlockedOperation.begin(channel.receivers, null);
         if (channel.takeOrQueue(waiter) != null) {
             throw new AssertionError("there was something to receive");
         }
@@ -19,7 +18,7 @@ final class Waiters {
 
     /** A send that waits. */
     static Waiter sender(LockedChannel<?> channel, Object element) {
-        Waiter waiter = new BlockedSend(channel.senders(), element);
+        Waiter waiter = BlockedOperation.begin(channel.senders(), element);
         if (channel.putOrQueue(element, waiter) != null) {
             throw new AssertionError("there was room, or a receiver");
         }
