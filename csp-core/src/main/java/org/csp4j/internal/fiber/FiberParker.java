@@ -80,6 +80,11 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
         kept = awaited;
     }
 
+    /** As {@link Parker#park}, by the fiber. */
+    public final void park(Object blocker) {
+        parking.park(this, blocker);
+    }
+
     /** As {@link Parker#park}, by the fiber, which waits with what it keeps; diagnostics find that here. */
     public final void park() {
         parking.park(this);

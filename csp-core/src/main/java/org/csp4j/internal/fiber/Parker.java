@@ -35,7 +35,7 @@ public sealed interface Parker permits FiberParker, ThreadParker {
      */
     static void park(Parker parker, Object blocker) {
         if (parker instanceof FiberParker fiber) { // P
-            fiber.parking().park(fiber, blocker);
+            fiber.park(blocker);
         } else if (parker instanceof ThreadParker thread) {
             thread.park(blocker);
         }

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A select that is used once: what is ready at once is done without a trace, and only a select that waits registers. */
 public final class OneShotSelect {
+    /*
+     * P1  As ReceiveEnd P1: a fiber that waits without a deadline parks in the frame of its loop. All else is in a method that is too
+     *     long to be a part of that, before the park and after it.
+     */
     private OneShotSelect() {}
 
     /**
@@ -15,8 +19,34 @@ public final class OneShotSelect {
      * @param declared the cases, tier after tier
      * @param tierEnds where each tier ends
      */
+    @SuppressWarnings({"unchecked", "NullAway"}) // the result is of one of the cases, and null only if that may be
     public static <R extends @Nullable Object> R select(SelectCase<? extends R>[] declared, int[] tierEnds)
             throws InterruptedException {
+        Object found = selectOrQueue(declared, tierEnds, null);
+        while (found instanceof SelectTurn turn) {
+            turn.park();
+            found = selectOrQueue(declared, tierEnds, turn);
+        }
+        return (R) found;
+    }
+
+    /**
+     * Performs a case, or queues all of them.
+     *
+     * @param parked the turn that the calling fiber has parked for; null if this is where the select begins
+     * @return what the handler has returned; or the turn that the calling fiber is to park for
+     */
+    private static <R extends @Nullable Object> @Nullable Object selectOrQueue(
+            SelectCase<? extends R>[] declared, int[] tierEnds, @Nullable SelectTurn parked)
+            throws InterruptedException {
+        switch (declared.length) {
+            case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 -> {}
+            case 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31 -> {}
+            default -> {} // P1
+        }
+        if (parked != null) {
+            return afterPark(parked);
+        }
         if (Thread.interrupted()) {
             throw new InterruptedException("a select of " + declared.length + " cases began interrupted");
         }
@@ -88,9 +118,28 @@ public final class OneShotSelect {
         return order;
     }
 
-    /** Nothing looked ready: registers, so that nothing becomes ready unnoticed, and waits. */
-    private static <R extends @Nullable Object> R selectSlow(@Nullable SelectCase<? extends R>[] cases, int[] tierEnds)
-            throws InterruptedException {
+    /** A peer has chosen, or the fiber parks again. */
+    private static @Nullable Object afterPark(SelectTurn turn) throws InterruptedException {
+        SelectNode winner;
+        boolean parksAgain = false;
+        try {
+            winner = turn.chosen();
+            parksAgain = winner == null;
+        } finally {
+            if (!parksAgain) {
+                turn.clear();
+            }
+        }
+        return winner == null ? turn : complete(winner);
+    }
+
+    private static @Nullable Object complete(SelectNode winner) throws InterruptedException {
+        return winner.spec.complete(Objects.requireNonNull(winner.outcome()));
+    }
+
+    /** Nothing looked ready: registers, so that nothing becomes ready unnoticed, and waits; a fiber returns to do that, if it is for ever. */
+    private static <R extends @Nullable Object> @Nullable Object selectSlow(
+            @Nullable SelectCase<? extends R>[] cases, int[] tierEnds) throws InterruptedException {
         DefaultCase<? extends R> defaultCase = null;
         ChannelCase<? extends R> channelCase = null;
         int channelCases = 0;
@@ -122,16 +171,25 @@ public final class OneShotSelect {
             }
             from = tierEnds[tier];
         }
+        boolean waits = defaultCase == null && !wait.isOver();
+        boolean parks = false;
         SelectNode winner;
         try {
-            winner = turn.run(defaultCase == null && !wait.isOver(), wait.deadline());
+            winner = turn.begin(waits, wait.deadline() != null);
+            parks = winner == null && waits && wait.deadline() == null && turn.isOfFiber();
+            if (winner == null && waits && !parks) {
+                winner = turn.await(wait.deadline());
+            }
         } finally {
-            turn.clear();
+            if (!parks) {
+                turn.clear();
+            }
+        }
+        if (parks) {
+            return turn;
         }
         if (winner != null) {
-            @SuppressWarnings("unchecked") // the node was made for a case of this select
-            ChannelCase<? extends R> chosen = (ChannelCase<? extends R>) winner.spec;
-            return chosen.complete(Objects.requireNonNull(winner.outcome()));
+            return complete(winner);
         }
         return defaultCase != null
                 ? defaultCase.handler.run()

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.fiber.FiberParker;
 import org.csp4j.internal.fiber.Home;
 import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.park.Blocker;
@@ -22,6 +23,8 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
      *   3  if nothing was marked meanwhile, there was a moment at which none was ready. A turn that must not wait ends here
      *   4  the word says WAITING; if nothing is marked even now    every peer that comes finds the select claimable (I4)
      *   5  the thread parks, until claimed, interrupted or late
+     *
+     * Who is to park in a frame that is not this class's (ReceiveEnd P1) does it by begin(), for steps 1 to 4, and park() and chosen() in turn.
      *
      * E1  What diagnostics read of a wait, which begins with step 4, was written before the word was (SelectState L1).
      */
@@ -78,6 +81,16 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
      * @return the case that was performed, with its outcome; null if none was ready (until the deadline)
      */
     final @Nullable SelectNode run(boolean waits, @Nullable ClockDeadline deadline) throws InterruptedException {
+        SelectNode ready = begin(waits, deadline != null);
+        return ready != null || !waits ? ready : await(deadline);
+    }
+
+    /**
+     * A turn as {@link #run}, but for its park.
+     *
+     * @return the case that was performed, with its outcome; null if none was ready, and then, if it {@code waits}, peers may choose
+     */
+    final @Nullable SelectNode begin(boolean waits, boolean untilDeadline) {
         for (int collisions = 0; ; collisions++) {
             if (collisions > COLLISIONS_WITHOUT_PAUSE) {
                 pauseAtRandom(); // SelectState P
@@ -94,12 +107,12 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
                 return null;
             }
             waitCount++;
-            isTimed = deadline != null;
+            isTimed = untilDeadline;
             state.beginWaiting(Parker.current(), size() >= MANY_CASES);
             if (state.isAnyMarked() && state.casWaitingToIdle()) {
                 continue;
             }
-            return park(deadline);
+            return null;
         }
     }
 
@@ -113,9 +126,35 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
         }
     }
 
-    private @Nullable SelectNode park(@Nullable ClockDeadline deadline) throws InterruptedException {
+    /** Whether it is a fiber that waits. */
+    final boolean isOfFiber() {
+        return state.owner() instanceof FiberParker;
+    }
+
+    /** Parks the fiber that waits, once; it may be unparked for no reason. */
+    final void park() {
+        ((FiberParker) state.owner()).park(this);
+    }
+
+    /** After a {@link #park()}: the case that a peer has chosen, with its outcome; null if the fiber is to park again. */
+    final @Nullable SelectNode chosen() throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            return awaitUntil(null);
+        }
+        SelectNode winner = decided();
+        return winner == null ? null : takeChosen(winner);
+    }
+
+    private SelectNode takeChosen(SelectNode winner) {
+        state.becomeIdle();
+        examineAgain(winner);
+        return winner;
+    }
+
+    /** After a {@link #begin} that found none ready: waits for a peer to choose; null if the deadline came first. */
+    final @Nullable SelectNode await(@Nullable ClockDeadline deadline) throws InterruptedException {
         if (deadline == null) {
-            return parkUntil(null);
+            return awaitUntil(null);
         }
         WakeUp alarm = wakeUp;
         if (alarm == null) {
@@ -126,13 +165,13 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
         }
         deadline.timers().arm(alarm, deadline.nanos());
         try {
-            return parkUntil(deadline);
+            return awaitUntil(deadline);
         } finally {
             deadline.timers().cancel(alarm);
         }
     }
 
-    private @Nullable SelectNode parkUntil(@Nullable ClockDeadline deadline) throws InterruptedException {
+    private @Nullable SelectNode awaitUntil(@Nullable ClockDeadline deadline) throws InterruptedException {
         boolean wasInterrupted = false;
         SelectNode winner;
         while ((winner = decided()) == null) {
@@ -148,12 +187,10 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
             }
             Parker.park(state.owner(), this);
         }
-        state.becomeIdle();
-        examineAgain(winner);
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
-        return winner;
+        return takeChosen(winner);
     }
 
     /** The case that was chosen, once it has its outcome. By the owner, while it waits. */
