@@ -16,25 +16,31 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
      * that would be written to memory that no cache has, where the young generation is larger than the caches. So a fiber keeps
      * this one, and to wait allocates nothing.
      *
-     * I1  It is in use as long as it has a queue. Who finds the fiber's in use makes another, which is kept from then on: code of users
-     *     has come between, or an error, and who knows where the former stands.
-     * I2  It is out of use only when nobody can find it any more. The peer that gives the outcome has taken it out of the channel's
-     *     queue (Waiter, L1), and then knows nothing of it but the fiber, whose next park it may end for no reason. Otherwise it was
-     *     withdrawn, or was never queued.
-     * I3  Diagnostics may look at any time. A wait is told from others by its number, which is written when it has been queued, and
-     *     before the thread is PARKED; it is even while that lasts, and not otherwise. Who has seen that the thread is PARKED reads the
-     *     number of the wait that he has seen, or of a later one. So if he sees the same even number twice, the thread has been in
-     *     that wait since the first time.
+     * I1  It is in use from begin() until the owner has seen the end: it has taken the outcome, has withdrawn, or was never queued. Who
+     *     finds the fiber's in use makes another, which is kept from then on: code of users has come between, or an error has left it
+     *     where it stands, and a peer may still find it there.
+     * I2  Once the owner has seen the end, nobody else can find it any more. The peer that gives the outcome has taken it out of the
+     *     channel's queue before (Waiter, L1), and then knows nothing of it but the fiber, whose next park it may end for no reason.
+     * I3  Diagnostics may look at any time. The number tells one wait from another, and whether it lasts: it says so when the
+     *     operation has been queued, and before the thread is PARKED. Who has seen that the thread is PARKED reads the number of the
+     *     wait that he has seen, or of a later one. So if he sees the same number of one that lasts twice, the thread has been in that
+     *     wait since the first time.
      * P1  The waiter's part is in the fiber's loop (ReceiveEnd, P1), and so has to be short: each reference written there is 140 bytes of
      *     machine code. What the peer can write, the peer writes.
      * Checked by BlockedOperationTest (I1, I2, I3), and by what Waiter names.
      */
     private static final Object OUTCOME_TO_COME = new Object(); // a blocker
 
+    // The two lowest bits of the number.
+    private static final int FREE = 0;
+    private static final int BEGUN = 1;
+    private static final int LASTS = 2; // it is queued, and waits without a deadline
+    private static final int ENDS = 3; // it has waited so, and the end is to be seen
+
     private final Parker parker;
-    private @Nullable WaitQueue queue; // I1; by the peer after the claim
+    private @Nullable WaitQueue queue; // null after the outcome: the owner writes, after the claim the peer
     private @Nullable Object item; // likewise
-    private int number = 1; // the owner counts the waits, diagnostics read it (I3)
+    private int number; // the owner writes, diagnostics read; four for each operation: FREE and what follows (I1, I3)
 
     private BlockedOperation(Parker parker) {
         this.parker = parker;
@@ -49,13 +55,14 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
     public static BlockedOperation begin(WaitQueue queue, @Nullable Object item) {
         Parker parker = Parker.current();
         BlockedOperation operation = parker instanceof FiberParker fiber ? keptBy(fiber) : new BlockedOperation(parker);
+        operation.number += BEGUN;
         operation.queue = queue;
         operation.item = item;
         return operation;
     }
 
     private static BlockedOperation keptBy(FiberParker fiber) {
-        if (fiber.kept() instanceof BlockedOperation operation && operation.queue == null) {
+        if (fiber.kept() instanceof BlockedOperation operation && operation.is(FREE)) {
             return operation;
         }
         BlockedOperation operation = new BlockedOperation(fiber);
@@ -63,16 +70,37 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
         return operation;
     }
 
-    /** The operation has ended without an outcome, and is in no queue (I2). */
+    /** Whether the number says so. */
+    private boolean is(int state) {
+        return (number & ENDS) == state;
+    }
+
+    /** By the owner: the operation has ended without an outcome, and is in no queue. */
     public void end() {
+        letGo();
+        free();
+    }
+
+    private void free() {
+        number = (number | ENDS) + 1; // I1
+    }
+
+    private void letGo() {
         item = null;
         queue = null;
     }
 
     @Override
     public void complete(Object outcome) {
-        end();
+        letGo();
         super.complete(outcome);
+    }
+
+    /** By the owner: the operation has ended with this outcome. */
+    private Object endWith(Object outcome) {
+        clearOutcome();
+        free();
+        return outcome;
     }
 
     /**
@@ -83,7 +111,7 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
      */
     public Object await() throws InterruptedException {
         FiberParker fiber = (FiberParker) parker;
-        number++;
+        number++; // it LASTS
         Object outcome;
         while ((outcome = outcome()) == null) {
             if (Thread.currentThread().isInterrupted()) {
@@ -91,9 +119,7 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
             }
             fiber.park();
         }
-        number++;
-        clearOutcome();
-        return outcome;
+        return endWith(outcome);
     }
 
     /** Who is no fiber waits here and now, as in {@link #await()}; for a fiber this returns at once, with this. */
@@ -101,7 +127,7 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
         if (parker instanceof FiberParker) {
             return this;
         }
-        number++;
+        number++; // it LASTS
         return Objects.requireNonNull(awaitUntil(null, this));
     }
 
@@ -131,12 +157,11 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
             }
             Parker.park(parker, blocker);
         }
-        clearOutcome();
-        return outcome;
+        return endWith(outcome);
     }
 
     private Object interrupted() throws InterruptedException {
-        number |= 1;
+        number |= ENDS;
         WaitQueue where = queue;
         if (where != null && withdraws(where)) {
             Thread.interrupted();
@@ -165,8 +190,7 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
-        clearOutcome();
-        return outcome;
+        return endWith(outcome);
     }
 
     @Override
@@ -183,21 +207,17 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
     @Override
     public @Nullable WaitReason waitReason() {
         WaitQueue seen = queue;
-        return seen != null && lasts(number) ? seen.waitReason() : null;
+        return seen != null && is(LASTS) ? seen.waitReason() : null;
     }
 
     @Override
     public @Nullable LastingWait lastingWait() {
         int seenNumber = number; // I3
         WaitQueue seen = queue;
-        if (seen == null || !lasts(seenNumber) || seen.site().isDueLater() || outcome() != null) {
+        if (seen == null || (seenNumber & ENDS) != LASTS || seen.site().isDueLater() || outcome() != null) {
             return null; // what comes due is an outcome at once
         }
         return new Wait(this, seenNumber, seen);
-    }
-
-    private static boolean lasts(int number) {
-        return number % 2 == 0;
     }
 
     @Override

@@ -74,6 +74,15 @@ class BlockedOperationTest {
     }
 
     @Test
+    void whatAnErrorHasLeftInAQueueIsNotUsedAgainEvenIfItHasAnOutcomeByNow() throws Exception {
+        crew.run(() -> {
+            BlockedOperation left = BlockedOperation.begin(queue, null);
+            left.complete("what nobody waits for any more");
+            assertThat(BlockedOperation.begin(queue, null)).isNotSameAs(left);
+        });
+    }
+
+    @Test
     void aThreadThatIsNoFiberKeepsNothing() {
         BlockedOperation first = BlockedOperation.begin(queue, null);
         first.end();
