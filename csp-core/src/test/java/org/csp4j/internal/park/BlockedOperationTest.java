@@ -1,6 +1,7 @@
 package org.csp4j.internal.park;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.csp4j.diagnostics.WaitReason.Kind.RECEIVE;
 import static org.csp4j.diagnostics.WaitReason.Kind.SEND;
 import static org.csp4j.testsupport.Await.await;
@@ -12,9 +13,10 @@ import org.csp4j.Channel;
 import org.csp4j.ChannelClosedException;
 import org.csp4j.Csp;
 import org.csp4j.diagnostics.WaitReason;
+import org.csp4j.internal.channel.ChannelOptions;
+import org.csp4j.internal.channel.LockedChannel;
 import org.csp4j.internal.fiber.Awaited;
 import org.csp4j.internal.fiber.CurrentFiber;
-import org.csp4j.internal.fiber.Home;
 import org.csp4j.testsupport.Await;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Crew.Body;
@@ -33,7 +35,7 @@ class BlockedOperationTest {
     final Crew crew = new Crew(Setting.FIBERS);
 
     private final Channel<String> channel = Csp.chan("elements");
-    private final WaitQueue queue = WaitQueue.ofReceivers(new NoSite());
+    private final WaitQueue queue = WaitQueue.ofReceivers(new LockedChannel<String>(null, 0, ChannelOptions.plain()));
 
     private static @Nullable Awaited kept() {
         return Objects.requireNonNull(CurrentFiber.get()).kept();
@@ -109,15 +111,7 @@ class BlockedOperationTest {
 
     @Test
     void nothingIsLeftOfASendThatWasInterrupted() throws Exception {
-        Body send = () -> {
-            try {
-                channel.send("element");
-                throw new AssertionError("nobody has received that");
-            } catch (InterruptedException e) {
-                // as it is to be
-            }
-        };
-        assertNothingIsLeftOf(send, fiber -> {
+        assertNothingIsLeftOf(() -> sendFailsBy(InterruptedException.class), fiber -> {
             await(fiber).toPark(SEND);
             fiber.interrupt();
         });
@@ -130,18 +124,14 @@ class BlockedOperationTest {
 
     @Test
     void nothingIsLeftOfASendThatWasClosed() throws Exception {
-        Body send = () -> {
-            try {
-                channel.send("element");
-                throw new AssertionError("nobody has received that");
-            } catch (ChannelClosedException e) {
-                // as it is to be
-            }
-        };
-        assertNothingIsLeftOf(send, fiber -> {
+        assertNothingIsLeftOf(() -> sendFailsBy(ChannelClosedException.class), fiber -> {
             await(fiber).toPark(SEND);
             channel.close();
         });
+    }
+
+    private void sendFailsBy(Class<? extends Exception> type) {
+        assertThatThrownBy(() -> channel.send("element")).isInstanceOf(type);
     }
 
     private interface Peer {
@@ -213,32 +203,5 @@ class BlockedOperationTest {
         BlockedOperation operation = BlockedOperation.begin(queue, null);
         assertThat(operation.waitReason()).isNull();
         assertThat(operation.lastingWait()).isNull();
-    }
-
-    private static final class NoSite implements WaitQueue.Site {
-        @Override
-        public boolean withdraw(Waiter waiter) {
-            return false;
-        }
-
-        @Override
-        public String name() {
-            return "no site";
-        }
-
-        @Override
-        public boolean isDueLater() {
-            return false;
-        }
-
-        @Override
-        public boolean isRendezvous() {
-            return true;
-        }
-
-        @Override
-        public boolean isWithin(Home home) {
-            return false;
-        }
     }
 }
