@@ -126,7 +126,8 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         Objects.requireNonNull(element, "element");
         checkInterrupt("send on ");
         // Who is likely to wait enters once, and others twice if they have to.
-        BlockedOperation waiter = isRendezvous() && !looksSendable() ? BlockedOperation.begin(senders, element) : null;
+        BlockedOperation waiter =
+                capacity == 0 && receivers.isEmpty() ? BlockedOperation.begin(senders, element) : null;
         Object outcome = putOrQueue(element, waiter);
         if (waiter == null) {
             if (outcome != null) {
@@ -178,11 +179,11 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
             receiver = receivers.isEmpty()
                     ? null
                     : claimFirst(receivers, capacity == 0 ? arriving : null, capacity > 0 || arriving != null);
-            if (receiver != null || buffer.offer(element)) {
+            if (receiver != null || (capacity > 0 && buffer.offer(element))) {
                 outcome = SENT;
             } else if (capacity == Integer.MAX_VALUE) {
                 outcome = grow();
-            } else if (options.overflow() != Overflow.WAIT) {
+            } else if (capacity > 0 && options.overflow() != Overflow.WAIT) {
                 dropped = overflow(element);
                 outcome = SENT;
             } else {
@@ -229,7 +230,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     @Nullable Object takeOrQueue(@Nullable Waiter arriving) {
         Waiter sender = null;
         lock();
-        Object element = buffer.poll();
+        Object element = capacity == 0 ? null : buffer.poll();
         if (!senders.isEmpty() && isOpen()) {
             boolean madeRoom = element != null;
             sender = claimFirst(senders, madeRoom ? null : arriving, madeRoom || arriving != null);
@@ -251,6 +252,11 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
             sender.completeAndUnpark(SENT);
         }
         return outcome;
+    }
+
+    @Override
+    boolean looksWithoutSender() {
+        return capacity == 0 && senders.isEmpty();
     }
 
     @Override

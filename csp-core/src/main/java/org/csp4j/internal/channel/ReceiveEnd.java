@@ -69,6 +69,9 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
      */
     abstract @Nullable Object takeOrQueue(@Nullable Waiter arriving);
 
+    /** Whether who receives is likely to wait, since it is a rendezvous and nobody waits to send: a guess. */
+    abstract boolean looksWithoutSender();
+
     // All of the following is called under the lock.
 
     /** How many elements are stored. */
@@ -161,7 +164,7 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
         }
         checkInterrupt("receive from ");
         // Who is likely to wait enters once, and others twice if they have to.
-        BlockedOperation waiter = isRendezvous() && !looksReceivable() ? BlockedOperation.begin(receivers, null) : null;
+        BlockedOperation waiter = looksWithoutSender() ? BlockedOperation.begin(receivers, null) : null;
         Object outcome = takeOrQueue(waiter);
         if (waiter == null) {
             if (outcome != null) {

@@ -185,6 +185,11 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     }
 
     @Override
+    final boolean looksWithoutSender() {
+        return false;
+    }
+
+    @Override
     public final boolean looksReceivable() {
         return true; // to know it better is to ask the clock, and that is what receiving does
     }

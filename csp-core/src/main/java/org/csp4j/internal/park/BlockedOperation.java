@@ -112,12 +112,13 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
     public Object await() throws InterruptedException {
         FiberParker fiber = (FiberParker) parker;
         number++; // it LASTS
-        Object outcome;
-        while ((outcome = outcome()) == null) {
-            if (Thread.currentThread().isInterrupted()) {
+        Object outcome = outcome();
+        while (outcome == null) {
+            fiber.park(); // returns at once if interrupted
+            outcome = outcome();
+            if (outcome == null && Thread.currentThread().isInterrupted()) {
                 return interrupted();
             }
-            fiber.park();
         }
         return endWith(outcome);
     }
