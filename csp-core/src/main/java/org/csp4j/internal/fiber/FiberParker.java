@@ -68,7 +68,7 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
 
     /** By the fiber: it is about to park once more; true one time in {@value #REGULARLY}, beginning with as many. */
     public final boolean countPark() {
-        return ++parks % REGULARLY == 0;
+        return (++parks & REGULARLY - 1) == 0;
     }
 
     /** By the fiber: what it has waited with, and may wait with again. */

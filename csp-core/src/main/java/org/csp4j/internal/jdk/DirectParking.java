@@ -16,7 +16,7 @@ public final class DirectParking {
      *   park()      on the virtual thread     RUNNING -> PARKING, and the continuation yields
      *   claim()     on a carrier              PARKED -> RUNNING by CAS; not if the JDK has won: then it has submitted the thread, or
      *                                         does so when it has looked at the stack
-     *   mount()     on it                     the thread is the current one
+     *   mount()     on it                     the thread is the current one, and the carrier interrupted if the thread is
      *   unmount()   on it, after a park       PARKING -> PARKED; by LockSupport it may have been, too
      *   settle()    on it, after a fence      looks for who has come while it parked
      *   leave()     on it, otherwise          the thread has yielded for the JDK, or has ended
@@ -41,10 +41,13 @@ public final class DirectParking {
      *     constant in methods that are not the JDK's. In one that begins before unmount() it may be the virtual thread for ever.
      *     So the carrier's interrupt status is cleared as the JDK's unmount does it, not by Thread.interrupted().
      *
+     * I5  An interrupt is not lost between: who interrupts writes `interrupted` and then reads the carrier, here the carrier is written,
+     *     volatile, and then `interrupted` read. What the carrier was interrupted for before the thread is none of that one's.
+     *
      * Rejected: no JVM TI notifications as long as no agent is there. One may come at any moment, also between two notifications
      *     that belong together; they cost the writing of a byte each.
      * Rejected: going from one thread to the next without the carrier being the current thread between. Monitors and JFR go by it.
-     * Source: java.lang.VirtualThread of JDK 25: park, runContinuation, unmount, afterYield, tryGetStackTrace.
+     * Source: java.lang.VirtualThread of JDK 25: park, runContinuation, mount, unmount, afterYield, tryGetStackTrace.
      */
 
     private DirectParking() {}
@@ -150,8 +153,28 @@ public final class DirectParking {
     }
 
     /** Makes a thread that was claimed the current one of the calling carrier. */
-    public static void mount(Thread thread) {
-        ThreadMembers.MOUNT.accept(thread);
+    public static void mount(Thread thread, Thread carrier) {
+        if (VirtualThreads.HAS_JVMCI) {
+            ThreadMembers.MOUNT.accept(thread);
+            return;
+        }
+        ThreadMembers.BEFORE_MOUNT.accept(thread);
+        ThreadMembers.SET_CARRIER.accept(thread, carrier); // I5
+        if (thread.isInterrupted()) {
+            ThreadMembers.SET_INTERRUPT.accept(carrier);
+        } else if (carrier.isInterrupted()) {
+            clearUnlessInterrupted(thread, carrier);
+        }
+        ThreadMembers.SET_CURRENT.accept(carrier, thread);
+    }
+
+    /** The carrier is interrupted for the thread, just now, or for something that was before. */
+    private static void clearUnlessInterrupted(Thread thread, Thread carrier) {
+        synchronized (ThreadMembers.INTERRUPT_LOCK.apply(thread)) {
+            if (!thread.isInterrupted()) {
+                ThreadMembers.CLEAR_INTERRUPT.accept(carrier);
+            }
+        }
     }
 
     /** Whether a thread that has come back has done so to park. */

@@ -31,17 +31,20 @@ final class ThreadMembers {
     static final Consumer<Thread> AFTER_YIELD;
     static final Consumer<Thread> AFTER_DONE;
     static final Consumer<Thread> SUBMIT;
+    static final BiConsumer<Thread, Thread> SET_CARRIER; // volatile
     static final Consumer<Thread> SET_NO_CARRIER; // by release
 
     // What JVM TI is told: before and after each change of what a carrier runs
     static final Consumer<Thread> BEFORE_YIELD;
     static final Consumer<Thread> AFTER_UNMOUNT;
+    static final Consumer<Thread> BEFORE_MOUNT;
     static final Consumer<Thread> AFTER_MOUNT;
 
     // Of any thread
     static final BiConsumer<Thread, Thread> SET_CURRENT; // what a carrier runs
     static final Function<Thread, Object> INTERRUPT_LOCK;
     static final BiConsumer<Thread, Object> SET_INTERRUPT_LOCK;
+    static final Consumer<Thread> SET_INTERRUPT;
     static final Consumer<Thread> CLEAR_INTERRUPT;
 
     static {
@@ -72,16 +75,19 @@ final class ThreadMembers {
             AFTER_YIELD = virtual.call(Consumer.class, "afterYield", toVoid);
             AFTER_DONE = virtual.call(Consumer.class, "afterDone", toVoid);
             SUBMIT = virtual.call(Consumer.class, "submitRunContinuation", toVoid);
+            SET_CARRIER = virtual.set(BiConsumer.class, "carrierThread", Thread.class);
             SET_NO_CARRIER = virtual.setNullRelease("carrierThread", Thread.class);
 
             BEFORE_YIELD = virtual.call(Consumer.class, "notifyJvmtiUnmount", ofBoolean, true);
             AFTER_UNMOUNT = virtual.call(Consumer.class, "notifyJvmtiUnmount", ofBoolean, false);
+            BEFORE_MOUNT = virtual.call(Consumer.class, "notifyJvmtiMount", ofBoolean, true);
             AFTER_MOUNT = virtual.call(Consumer.class, "notifyJvmtiMount", ofBoolean, false);
 
             SET_CURRENT =
                     thread.call(BiConsumer.class, "setCurrentThread", MethodType.methodType(void.class, Thread.class));
             INTERRUPT_LOCK = thread.get(Function.class, "interruptLock", Object.class);
             SET_INTERRUPT_LOCK = thread.setFinal(BiConsumer.class, "interruptLock", Object.class);
+            SET_INTERRUPT = thread.call(Consumer.class, "setInterrupt", toVoid);
             CLEAR_INTERRUPT = thread.call(Consumer.class, "clearInterrupt", toVoid);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);

@@ -1,7 +1,6 @@
 package org.csp4j.internal.sched;
 
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.csp4j.internal.fiber.FiberParker;
@@ -12,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /** A platform thread that runs fibers: those of its own queue first, then whatever it finds. */
 final class Carrier extends CountingThread {
     /*
-     * What runs next, in this order: every 61st time, and at the first in each period of the monitor, something from the injection
+     * What runs next, in this order: every 64th time, and at the first in each period of the monitor, something from the injection
      * queue, so that it cannot starve; the run-next slot; the run queue; the inbox, which at these times is emptied into the queue; the
      * injection queue; half of another carrier's queue.
      * Timers that are due are fired at these times as well, and before it looks beyond its own queue. Where there is work, the first
@@ -40,7 +39,7 @@ final class Carrier extends CountingThread {
      * Checked by ReliefStress (I1, I3).
      */
     private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
-    private static final int LOOK_INTERVAL = 61;
+    private static final int LOOK_INTERVAL = 64; // a power of two
     private static final int SLICE_SWITCHES = 256;
     private static final int SLICE_PERIODS = 2;
 
@@ -69,8 +68,8 @@ final class Carrier extends CountingThread {
     private int sliceBegan; // owner only: when the streak began, by the engine's slice clock
     private int looked; // owner only: when it last looked for what might starve
     private @Nullable Carrier destination; // owner, and the fiber that runs here: where it goes when it yields
-    private @Nullable FiberParker parking; // owner, and the fiber that runs here
-    private boolean isUnsettled; // owner only: the fiber that ran last has parked, and was not looked after since
+    private boolean runsForJdk; // owner, and the fiber that runs here: it is in a task of the JDK's
+    private @Nullable FiberParker parking; // owner, and the fiber that runs here: which that has run, and parks
     private boolean isSearching; // owner only: counted so by IdleCarriers
     private boolean mayGoNext; // owner only: a fiber that a timer makes ready
 
@@ -87,97 +86,105 @@ final class Carrier extends CountingThread {
     @Override
     public void run() {
         do {
-            while (!isRelieved) {
-                Runnable task = findTask();
-                if (task == null) {
-                    if (!sleep()) {
-                        engine.ended(this);
-                        return;
-                    }
-                    continue;
-                }
-                if (isSearching) {
-                    isSearching = false;
-                    if (engine.idle.endSearching() && (engine.isAnyWorkVisible() || engine.timers.wantTimekeeper())) {
-                        engine.wakeOne();
-                    }
-                }
-                runTask(task);
+            if (!runTasks()) {
+                engine.ended(this);
+                return;
             }
-            settleNow(runNext.running());
         } while (engine.idle.takePlaceAgain(this, isSearching)); // I3
         engine.retire(this);
     }
 
-    private void runTask(Runnable task) {
-        runBegins();
-        try {
-            if (task instanceof FiberParker fiber) {
-                DirectFiberParking.resume(fiber, this);
-            } else {
-                settleNow(runNext.ranBefore());
-                task.run();
+    /** Runs tasks until this is relieved; false if it has ended instead, after a long time in which there were none. */
+    private boolean runTasks() {
+        FiberParker parked = null; // what ran last, if it was a fiber that is to be looked after
+        while (!isRelieved) {
+            int now = engine.slices.now();
+            Runnable task = isTimeToLook(now) ? null : takeRunNext(now);
+            if (task == null) {
+                settleNow(parked);
+                parked = null;
+                task = findTask(now);
+                if (task == null) {
+                    if (sleep()) {
+                        continue;
+                    }
+                    return false;
+                }
             }
-        } catch (Throwable e) {
-            LOG.error("the scheduler's task {} failed; the carrier carries on", task, e);
+            if (isSearching) {
+                endSearching();
+            }
+            runBegins();
+            try {
+                if (task instanceof FiberParker fiber) {
+                    parked = DirectFiberParking.resume(fiber, this, parked) ? fiber : null;
+                } else {
+                    settleNow(parked);
+                    parked = null;
+                    runForJdk(task);
+                }
+            } catch (Throwable e) {
+                parked = null;
+                LOG.error("the scheduler's task {} failed; the carrier carries on", task, e);
+            }
+            runEnds();
         }
-        FiberParker parked = parking;
-        if (parked != null) {
-            parking = null;
-            countPark();
-            DirectFiberParking.parked(parked, this);
-        }
-        runEnds();
+        settleNow(parked);
+        return true;
     }
 
-    /** Owner, and the fiber that runs here: whether it is what is shown as running. */
-    boolean shows(FiberParker fiber) {
-        return runNext.isRunning(fiber);
+    private void endSearching() {
+        isSearching = false;
+        if (engine.idle.endSearching() && (engine.isAnyWorkVisible() || engine.timers.wantTimekeeper())) {
+            engine.wakeOne();
+        }
     }
 
-    /** The fiber that runs here is about to park, and this has to look after it then. */
+    /** Runs a task of the JDK's. A fiber that is run by it parks as any other, but is looked after at once. */
+    private void runForJdk(Runnable task) {
+        runsForJdk = true;
+        try {
+            task.run();
+        } finally {
+            runsForJdk = false;
+            FiberParker fiber = parking;
+            if (fiber != null) {
+                parking = null;
+                countPark();
+                DirectFiberParking.parked(fiber, this);
+            }
+        }
+    }
+
+    /** The fiber that runs here is about to park. */
     void parks(FiberParker fiber) {
-        parking = fiber;
-    }
-
-    /** Owner: the fiber that ran has parked, and is to be looked after. */
-    void hasParked() {
-        countPark();
-        isUnsettled = true;
-    }
-
-    /** Owner, after a full fence, with the next fiber claimed and not mounted: looks after the one that ran before. */
-    void settle() {
-        if (isUnsettled) {
-            settle(runNext.ranBefore());
+        if (runsForJdk) {
+            parking = fiber;
         }
     }
 
-    /** Owner, with no fiber claimed: looks after the one that ran last, if that is still to be done. */
-    private void settleNow(@Nullable Runnable ranLast) {
-        if (isUnsettled) {
+    /** With no fiber claimed: looks after one that has parked here, if there is one. */
+    void settleNow(@Nullable FiberParker parked) {
+        if (parked != null) {
             VarHandle.fullFence();
-            settle(ranLast);
+            DirectFiberParking.settle(parked, this);
         }
-    }
-
-    private void settle(@Nullable Runnable ranLast) {
-        isUnsettled = false;
-        DirectFiberParking.settle((FiberParker) Objects.requireNonNull(ranLast), this);
     }
 
     // Finding work
 
+    private boolean isTimeToLook(int now) {
+        return (runs() & LOOK_INTERVAL - 1) == 0 || now != looked;
+    }
+
     /** What to run next; it is shown as running. */
-    private @Nullable Runnable findTask() {
-        int now = engine.slices.now();
-        Runnable task = runs() % LOOK_INTERVAL == 0 || now != looked ? lookForOthers(now) : null;
+    private @Nullable Runnable findTask(int now) {
+        Runnable task = isTimeToLook(now) ? lookForOthers(now) : null;
         if (task == null) {
             task = takeRunNext(now);
             if (task != null) {
                 return task;
             }
-            settleNow(runNext.running());
             task = findElsewhere();
         }
         if (task != null) {
@@ -206,7 +213,6 @@ final class Carrier extends CountingThread {
     /** What would starve while a carrier always finds work of its own. */
     private @Nullable Runnable lookForOthers(int now) {
         looked = now;
-        settleNow(runNext.running());
         long nanos = System.nanoTime();
         crowding.look(nanos);
         takeIn();

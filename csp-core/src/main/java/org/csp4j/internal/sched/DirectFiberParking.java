@@ -7,6 +7,7 @@ import org.csp4j.internal.jdk.Continuations;
 import org.csp4j.internal.jdk.DirectParking;
 import org.csp4j.internal.jdk.VirtualThreads;
 import org.csp4j.internal.util.Backoff;
+import org.jspecify.annotations.Nullable;
 
 /** Parks and resumes the fibers of a work-stealing engine without LockSupport. */
 final class DirectFiberParking extends FiberParking {
@@ -84,10 +85,7 @@ final class DirectFiberParking extends FiberParking {
         if (fiber.takePermit() || thread.isInterrupted()) { // I3
             return false;
         }
-        Carrier carrier = carrier();
-        if (!carrier.shows(fiber)) {
-            carrier.parks(fiber); // it was the JDK's task that has run it
-        }
+        carrier().parks(fiber);
         boolean isDirect = DirectParking.parks(thread);
         if (!isDirect) {
             parkByJdk(fiber);
@@ -147,22 +145,33 @@ final class DirectFiberParking extends FiberParking {
         return fiber.leavePermit() && DirectParking.isParked(fiber.thread()); // L3, I1
     }
 
-    /** On a carrier: runs the fiber, if it is parked. */
-    static void resume(FiberParker fiber, Carrier carrier) {
+    /**
+     * On a carrier: runs the fiber, if it is parked.
+     *
+     * @param before one that has parked there, and is to be looked after
+     * @return whether the fiber has parked again, and is to be looked after in its turn
+     */
+    static boolean resume(FiberParker fiber, Carrier carrier, @Nullable FiberParker before) {
         Thread thread = fiber.thread();
         boolean isClaimed = DirectParking.claim(thread);
-        carrier.settle();
-        if (isClaimed) {
-            DirectParking.mount(thread);
-            Object continuation = Continuations.of(thread);
-            try {
-                Continuations.run(continuation, carrier);
-            } finally {
-                cameBack(fiber, carrier, continuation);
-            }
-        } else {
-            missed(fiber, carrier);
+        if (before != null) {
+            settle(before, carrier);
         }
+        if (!isClaimed) {
+            missed(fiber, carrier);
+            return false;
+        }
+        DirectParking.mount(thread, carrier);
+        Object continuation = Continuations.of(thread);
+        try {
+            Continuations.run(continuation, carrier);
+        } catch (Throwable e) {
+            if (hasParked(fiber, carrier, continuation)) {
+                carrier.settleNow(fiber);
+            }
+            throw e;
+        }
+        return hasParked(fiber, carrier, continuation);
     }
 
     /** On a carrier: the fiber was in a run queue, and is not parked. */
@@ -172,14 +181,17 @@ final class DirectFiberParking extends FiberParking {
         }
     }
 
-    private static void cameBack(FiberParker fiber, Carrier carrier, Object continuation) {
+    /** The fiber has come back: whether to park, here, or by LockSupport, which comes to the same. */
+    private static boolean hasParked(FiberParker fiber, Carrier carrier, Object continuation) {
         Thread thread = fiber.thread();
-        if (DirectParking.isParking(thread)) { // here, or by LockSupport, which comes to the same
+        boolean isParking = DirectParking.isParking(thread);
+        if (isParking) {
             DirectParking.unmount(thread, carrier);
-            carrier.hasParked();
+            carrier.countPark();
         } else {
             DirectParking.leave(thread, continuation);
         }
+        return isParking;
     }
 
     @Override

@@ -80,16 +80,6 @@ final class RunNextSlot {
         odd = null;
     }
 
-    /** Owner: whether this task is what runs. */
-    boolean isRunning(Runnable task) {
-        return running(turn) == task;
-    }
-
-    /** Owner, after {@link #take}, and before the next {@link #put}: what ran before that. */
-    @Nullable Runnable ranBefore() {
-        return next(turn);
-    }
-
     /** A thief: takes the next task, if there is one; null also if the owner, or another thief, has come between. */
     @Nullable Runnable steal() {
         int seen = (int) TURN.getAcquire(this);

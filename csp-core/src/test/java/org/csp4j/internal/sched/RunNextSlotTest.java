@@ -52,19 +52,6 @@ class RunNextSlotTest {
     }
 
     @Test
-    void whatRanBeforeIsKnownUntilSomethingIsPut() {
-        slot.runs(A);
-        slot.put(B);
-        slot.take();
-        assertThat(slot.ranBefore()).isSameAs(A);
-        slot.runs(C);
-        assertThat(slot.ranBefore()).isSameAs(A);
-        slot.put(A);
-        slot.take();
-        assertThat(slot.ranBefore()).isSameAs(C);
-    }
-
-    @Test
     void whatHasComeAnotherWayRunsBesideWhatIsNext() {
         slot.put(A);
         slot.runs(B);
