@@ -6,7 +6,9 @@ import static org.csp4j.Csp.chan;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.Action;
 import org.csp4j.Channel;
@@ -92,6 +94,74 @@ class DirectParkingTest {
         assertThat(fiber.join(Delays.PATIENCE)).isTrue();
         assertThat(hasCompletedBody).isTrue();
         assertThat(body.resultNow()).isEqualTo(1);
+    }
+
+    @Test
+    void theCarrierIsInterruptedIfTheFiberIsThatGoesOn() throws Exception {
+        int rounds = Rounds.of(100_000);
+        Channel<Integer> channel = chan(1);
+        AtomicInteger interrupted = new AtomicInteger();
+        AtomicInteger looked = new AtomicInteger();
+        AtomicInteger differences = new AtomicInteger();
+        Thread fiber = go(() -> {
+            for (int round = 1; round <= rounds; round++) {
+                try {
+                    channel.receive();
+                } catch (InterruptedException e) {
+                    channel.tryReceive();
+                }
+                while (interrupted.get() < round) {
+                    Thread.onSpinWait(); // in sight of whoever interrupts
+                }
+                differences.addAndGet(isCarrierInterruptedAsTheFiberIs() ? 0 : 1);
+                Thread.interrupted();
+                channel.tryReceive();
+                looked.set(round);
+            }
+        });
+        for (int round = 1; round <= rounds; round++) {
+            channel.trySend(round);
+            for (int spins = ThreadLocalRandom.current().nextInt(500); spins > 0; spins--) {
+                Thread.onSpinWait(); // until the fiber is just going on, perhaps
+            }
+            fiber.interrupt();
+            interrupted.set(round);
+            while (looked.get() < round && fiber.isAlive()) {
+                Thread.yield();
+            }
+        }
+        fiber.join();
+        assertThat(differences).hasValue(0);
+    }
+
+    @Test
+    void whatTheCarrierWasInterruptedForBeforeIsNoneOfTheFiberThatGoesOn() throws Exception {
+        WorkStealingEngine engine = new WorkStealingEngine("one", new SchedulerLimits(1, 1, Duration.ofMillis(5)));
+        Channel<Integer> channel = chan();
+        AtomicInteger differences = new AtomicInteger();
+        TestFiber fiber = new TestFiber(
+                () -> {
+                    for (int round = Rounds.of(10_000); round > 0; round--) {
+                        engine.execute(
+                                () -> { // by the carrier, when the fiber has parked
+                                    Thread.currentThread().interrupt();
+                                    channel.trySend(1);
+                                });
+                        channel.receive();
+                        differences.addAndGet(isCarrierInterruptedAsTheFiberIs() ? 0 : 1);
+                    }
+                },
+                failure);
+        engine.start(fiber);
+        fiber.thread().join();
+        engine.close();
+        assertThat(differences).hasValue(0);
+    }
+
+    /** Of the calling fiber. The JDK's monitors, and its pinned threads, ask the carrier. */
+    private static boolean isCarrierInterruptedAsTheFiberIs() {
+        return VirtualThreads.currentCarrierThread().isInterrupted()
+                == Thread.currentThread().isInterrupted();
     }
 
     /** What {@link DirectParking} does when a fiber has left is compiled by itself: it begins where that is the current thread. */
