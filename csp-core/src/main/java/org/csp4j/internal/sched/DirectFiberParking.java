@@ -166,12 +166,12 @@ final class DirectFiberParking extends FiberParking {
         try {
             Continuations.run(continuation, carrier);
         } catch (Throwable e) {
-            if (hasParked(fiber, carrier, continuation)) {
+            if (unmount(fiber, carrier, continuation)) {
                 carrier.settleNow(fiber);
             }
             throw e;
         }
-        return hasParked(fiber, carrier, continuation);
+        return unmount(fiber, carrier, continuation);
     }
 
     /** On a carrier: the fiber was in a run queue, and is not parked. */
@@ -181,8 +181,8 @@ final class DirectFiberParking extends FiberParking {
         }
     }
 
-    /** The fiber has come back: whether to park, here, or by LockSupport, which comes to the same. */
-    private static boolean hasParked(FiberParker fiber, Carrier carrier, Object continuation) {
+    /** The fiber has come back; returns whether it has parked: here, or by LockSupport, which comes to the same. */
+    private static boolean unmount(FiberParker fiber, Carrier carrier, Object continuation) {
         Thread thread = fiber.thread();
         boolean isParking = DirectParking.isParking(thread);
         if (isParking) {
