@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Where something is ready, selecting allocates nothing. The JVM counts what a thread allocates, on platform threads alone. */
+/** Selecting allocates nothing: in no thread where something is ready, and in no fiber that waits. The JVM counts what platform threads allocate. */
 @Tag("engine")
 class SelectAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -54,8 +54,11 @@ class SelectAllocationTest {
                     return allocated;
                 })
                 .result();
-        long median = LongStream.of(bytes).sorted().skip(SPELLS / 2).findFirst().orElseThrow();
-        assertThat(median).as("bytes in %s turns, of %s", TURNS, bytes).isZero();
+        assertThat(median(bytes)).as("bytes in %s turns, of %s", TURNS, bytes).isZero();
+    }
+
+    private static long median(long[] bytes) {
+        return LongStream.of(bytes).sorted().skip(SPELLS / 2).findFirst().orElseThrow();
     }
 
     private static void repeat(Body turn, int times) throws Exception {
@@ -198,5 +201,35 @@ class SelectAllocationTest {
             stores.getFirst().send(ELEMENT);
             stores.getFirst().receive();
         });
+    }
+
+    /** Of the work-stealing engine: for a park by the JDK, that allocates until it is compiled. */
+    @Tag("opened")
+    @Test
+    void aSelectOfAFiberThatWaits() throws Exception {
+        Channel<Integer> there = chan();
+        Channel<Integer> back = chan();
+        crew.start(() -> {
+            for (int i = 0; i < SPELLS * TURNS; i++) {
+                back.send(there.receive());
+            }
+        });
+        long[] bytes = crew.start(() -> {
+                    SelectCase<Integer>[] cases = SelectFixtures.array(List.of(receive(back), receive(idle)));
+                    long[] allocated = new long[SPELLS];
+                    for (int spell = 0; spell < SPELLS; spell++) {
+                        long before = THREADS.getTotalThreadAllocatedBytes();
+                        for (int i = 0; i < TURNS; i++) {
+                            there.send(ELEMENT);
+                            select(cases);
+                        }
+                        allocated[spell] = THREADS.getTotalThreadAllocatedBytes() - before;
+                    }
+                    return allocated;
+                })
+                .result();
+        assertThat(median(bytes) / TURNS)
+                .as("bytes for each of %s turns, of %s", TURNS, bytes)
+                .isLessThan(8);
     }
 }

@@ -40,7 +40,8 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
     private byte parks; // by the fiber: how many, in the bits that are left of that
     private Thread thread; // set before it is started, as is how it parks
     private FiberParking parking;
-    private @Nullable Awaited kept; // by the fiber
+    private @Nullable Awaited kept; // by the fiber, as is the following
+    private @Nullable Awaited keptTurn;
 
     @SuppressWarnings("NullAway.Init") // by bind()
     protected FiberParker() {}
@@ -78,6 +79,15 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
 
     public final void keep(Awaited awaited) {
         kept = awaited;
+    }
+
+    /** By the fiber: the turn of a select that it has waited with, and may wait with again. */
+    public final @Nullable Awaited keptTurn() {
+        return keptTurn;
+    }
+
+    public final void keepTurn(Awaited awaited) {
+        keptTurn = awaited;
     }
 
     /** As {@link Parker#park}, by the fiber. */

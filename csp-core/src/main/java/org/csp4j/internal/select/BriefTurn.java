@@ -1,33 +1,86 @@
 package org.csp4j.internal.select;
 
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.csp4j.internal.fiber.Awaited;
+import org.csp4j.internal.fiber.FiberParker;
+import org.csp4j.internal.fiber.Parker;
 import org.jspecify.annotations.Nullable;
 
-/** The turn of a select of a few cases that is used once. The cases are added tier after tier. It allocates little beside their nodes. */
+/**
+ * The turn of a select of a few cases that is used once. The cases are added tier after tier. A fiber uses the same one for all of its
+ * selects that have to wait, as long as they have few cases.
+ */
 final class BriefTurn extends SelectTurn implements Awaited {
+    /*
+     * I1  It is in use from forCaller() until clear() has come to its end. Then its nodes are in no queue, and who has marked one cannot
+     *     choose it any more (SelectState I5): `known` are those to withdraw for that. A mark that was left is collected by the next turn,
+     *     before it queues anything. Who finds the fiber's in use makes another, which is kept from then on: code of users has come
+     *     between, or an error has left it where it stands.
+     * I2  The peer that gives the outcome knows nothing of it after that but the fiber, whose next park it may end for no reason.
+     * Checked by KeptTurnTest (I1, I2), and by what SelectState names.
+     */
+
     /** How many cases there may be. */
     static final int MAX = Long.SIZE;
 
-    private final SelectNode[] nodes; // in the order of their tiers
+    /** A fiber keeps those that have room for no more than so many. */
+    static final int MOST_KEPT = 8;
+
+    private final Parker caller;
+    private final SelectNode[] nodes; // in the order of their tiers; each is made when it is needed first
     private int size;
     private long candidates; // a bit for each node that is to be examined, by its position
+    private long known; // likewise: that its channel may know, by a queue or as one that was marked
+    private boolean isInUse;
 
-    BriefTurn(int mostCases) {
+    BriefTurn(Parker caller, int mostCases) {
+        super(caller);
+        this.caller = caller;
         nodes = new SelectNode[mostCases];
+    }
+
+    /** One for a select of the calling thread, which begins now; {@link #clear} ends it. */
+    static BriefTurn forCaller(int mostCases) {
+        Parker caller = Parker.current();
+        BriefTurn turn = caller instanceof FiberParker fiber && mostCases <= MOST_KEPT
+                ? keptBy(fiber, mostCases)
+                : new BriefTurn(caller, mostCases);
+        turn.isInUse = true;
+        return turn;
+    }
+
+    private static BriefTurn keptBy(FiberParker fiber, int mostCases) {
+        if (fiber.keptTurn() instanceof BriefTurn kept && !kept.isInUse && kept.nodes.length >= mostCases) {
+            return kept;
+        }
+        BriefTurn turn = new BriefTurn(fiber, mostCases);
+        fiber.keepTurn(turn);
+        return turn;
+    }
+
+    @Override
+    Parker caller() {
+        return caller;
     }
 
     @Override
     SelectNode add(ChannelCase<?> spec, int tier) {
-        SelectNode node = node(spec, tier);
-        node.isOn = true;
-        node.position = size;
-        nodes[size++] = node;
-        examineAgain(node);
+        SelectNode node = nodes[size];
+        if (node == null) {
+            node = node();
+            node.isOn = true;
+            node.position = size;
+            nodes[size] = node;
+        }
+        node.become(spec, tier);
+        candidates |= bit(node);
+        size++;
         return node;
+    }
+
+    private static long bit(SelectNode node) {
+        return 1L << node.position;
     }
 
     @Override
@@ -36,8 +89,18 @@ final class BriefTurn extends SelectTurn implements Awaited {
     }
 
     @Override
-    void examineAgain(SelectNode node) {
-        candidates |= 1L << node.position;
+    SelectNode at(int position) {
+        return nodes[position];
+    }
+
+    @Override
+    void wasMarked(SelectNode node) {
+        candidates |= bit(node);
+    }
+
+    @Override
+    void wasChosen(SelectNode node) {
+        known &= ~bit(node);
     }
 
     @Override
@@ -47,11 +110,13 @@ final class BriefTurn extends SelectTurn implements Awaited {
             end = endOfTier(begin);
             long ofTier;
             while ((ofTier = candidates & positions(begin, end)) != 0) {
-                int position = anyOf(ofTier);
-                if (isPerformed(nodes[position])) {
-                    return nodes[position];
+                SelectNode node = nodes[anyOf(ofTier)];
+                if (isPerformed(node)) {
+                    known &= ~bit(node);
+                    return node;
                 }
-                candidates &= ~(1L << position);
+                known |= bit(node);
+                candidates &= ~bit(node);
             }
         }
         return null;
@@ -80,11 +145,16 @@ final class BriefTurn extends SelectTurn implements Awaited {
 
     @Override
     void clear() {
-        for (int position = 0; position < size; position++) {
-            if ((candidates & 1L << position) == 0) { // it is queued
-                nodes[position].spec.channel.withdraw(nodes[position]);
-            }
+        for (; known != 0; known &= known - 1) {
+            SelectNode node = nodes[Long.numberOfTrailingZeros(known)];
+            node.spec().channel.withdraw(node);
         }
+        for (int position = 0; position < size; position++) {
+            nodes[position].forget();
+        }
+        size = 0;
+        candidates = 0;
+        isInUse = !isIdle(); // I1
     }
 
     @Override
@@ -95,7 +165,7 @@ final class BriefTurn extends SelectTurn implements Awaited {
     @Override
     public boolean isRendezvous() {
         for (int position = 0; position < size; position++) {
-            if (!nodes[position].spec.channel.isRendezvous()) {
+            if (!nodes[position].spec().channel.isRendezvous()) {
                 return false;
             }
         }
@@ -103,7 +173,14 @@ final class BriefTurn extends SelectTurn implements Awaited {
     }
 
     @Override
-    Stream<SelectNode> nodesSeen() {
-        return Arrays.stream(nodes).filter(Objects::nonNull);
+    Stream<ChannelCase<?>> casesSeen() {
+        Stream.Builder<ChannelCase<?>> cases = Stream.builder();
+        for (SelectNode node : nodes) {
+            ChannelCase<?> spec = node == null ? null : node.specSeen();
+            if (spec != null) {
+                cases.add(spec);
+            }
+        }
+        return cases.build();
     }
 }

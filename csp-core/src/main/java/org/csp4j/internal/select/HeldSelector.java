@@ -101,8 +101,8 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
             turn.switchOff(node);
             return;
         }
-        if (node.spec.isDynamic()) {
-            node.item(node.spec.nextItem());
+        if (node.spec().isDynamic()) {
+            node.item(node.spec().nextItem());
         }
         turn.switchOn(node);
     }
@@ -129,7 +129,7 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
 
     @SuppressWarnings("unchecked") // the node was made for a case of this selector
     private CaseSpec<? extends R> specOf(SelectNode node) {
-        return (CaseSpec<? extends R>) node.spec;
+        return (CaseSpec<? extends R>) node.spec();
     }
 
     @Override
@@ -201,9 +201,10 @@ public final class HeldSelector<R extends @Nullable Object> implements Selector<
     }
 
     private void remove(SelectNode node) {
+        CaseSpec<?> declared = Objects.requireNonNull(node.declared);
         turn.remove(node);
-        channelCases.remove(node.declared);
-        forget(node.declared);
+        channelCases.remove(declared);
+        forget(declared);
     }
 
     private void forget(CaseSpec<?> declared) {

@@ -3,8 +3,8 @@ package org.csp4j.internal.select;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
+import org.csp4j.internal.fiber.Parker;
 import org.jspecify.annotations.Nullable;
 
 /** The turns of a select whose cases come and go, and may be many: what has not become ready since the last turn costs nothing in this one. */
@@ -16,7 +16,13 @@ final class HeldTurn extends SelectTurn {
     private final List<SelectNode> nodes;
 
     HeldTurn(int expectedCases) {
+        super(Parker.current());
         nodes = new ArrayList<>(expectedCases);
+    }
+
+    @Override
+    Parker caller() {
+        return Parker.current();
     }
 
     @Override
@@ -24,7 +30,8 @@ final class HeldTurn extends SelectTurn {
         while (tiers.size() <= tier) {
             tiers.add(new Candidates());
         }
-        SelectNode node = node(spec, tier);
+        SelectNode node = node();
+        node.become(spec, tier);
         node.position = nodes.size();
         nodes.add(node);
         switchOn(node);
@@ -61,7 +68,7 @@ final class HeldTurn extends SelectTurn {
             if (node.isCandidate()) {
                 tiers.get(node.tier).remove(node);
             }
-            node.spec.channel.withdraw(node); // also a candidate: its marker may yet claim it (SelectState I5)
+            node.spec().channel.withdraw(node); // also a candidate: its marker may yet claim it (SelectState I5)
         }
     }
 
@@ -100,7 +107,7 @@ final class HeldTurn extends SelectTurn {
     void clear() {
         for (SelectNode node : nodes) {
             if (node.isOn && !node.isCandidate()) {
-                node.spec.channel.withdraw(node);
+                node.spec().channel.withdraw(node);
             }
         }
         nodes.clear();
@@ -123,7 +130,17 @@ final class HeldTurn extends SelectTurn {
     }
 
     @Override
-    void examineAgain(SelectNode node) {
+    SelectNode at(int position) {
+        return nodes.get(position);
+    }
+
+    @Override
+    void wasChosen(SelectNode node) {
+        wasMarked(node); // its channel may have more
+    }
+
+    @Override
+    void wasMarked(SelectNode node) {
         if (node.isOn && !node.isCandidate()) {
             addCandidate(node);
         }
@@ -135,7 +152,9 @@ final class HeldTurn extends SelectTurn {
     }
 
     @Override
-    Stream<SelectNode> nodesSeen() {
-        return Stream.of(nodes.toArray(new SelectNode[0])).filter(Objects::nonNull);
+    Stream<ChannelCase<?>> casesSeen() {
+        return Stream.of(nodes.toArray(new SelectNode[0]))
+                .filter(node -> node != null && node.isOn)
+                .map(SelectNode::spec);
     }
 }

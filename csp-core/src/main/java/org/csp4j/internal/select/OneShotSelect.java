@@ -120,21 +120,23 @@ public final class OneShotSelect {
 
     /** A peer has chosen, or the fiber parks again. */
     private static @Nullable Object afterPark(SelectTurn turn) throws InterruptedException {
-        SelectNode winner;
+        ChannelCase<?> chosen = null;
+        Object outcome = null;
         boolean parksAgain = false;
         try {
-            winner = turn.chosen();
-            parksAgain = winner == null;
+            SelectNode winner = turn.chosen();
+            if (winner == null) {
+                parksAgain = true;
+            } else {
+                chosen = winner.spec();
+                outcome = winner.outcome();
+            }
         } finally {
             if (!parksAgain) {
                 turn.clear();
             }
         }
-        return winner == null ? turn : complete(winner);
-    }
-
-    private static @Nullable Object complete(SelectNode winner) throws InterruptedException {
-        return winner.spec.complete(Objects.requireNonNull(winner.outcome()));
+        return chosen == null ? turn : chosen.complete(Objects.requireNonNull(outcome));
     }
 
     /** Nothing looked ready: registers, so that nothing becomes ready unnoticed, and waits; a fiber returns to do that, if it is for ever. */
@@ -158,27 +160,33 @@ public final class OneShotSelect {
         if (defaultCase != null && channelCases <= 1) {
             return tryOne(channelCase, defaultCase);
         }
-        SelectTurn turn = channelCases <= BriefTurn.MAX ? new BriefTurn(channelCases) : new HeldTurn(channelCases);
+        SelectTurn turn =
+                channelCases <= BriefTurn.MAX ? BriefTurn.forCaller(channelCases) : new HeldTurn(channelCases);
         FirstTimeout<R> wait = FirstTimeout.none();
-        int from = 0;
-        for (int tier = 0; tier < tierEnds.length; tier++) {
-            for (int i = from; i < tierEnds[tier]; i++) {
-                if (cases[i] instanceof ChannelCase<? extends R> spec) {
-                    turn.add(spec, tier).item(spec.nextItem());
-                } else if (cases[i] instanceof TimeoutCase<? extends R> spec) {
-                    wait = wait.orEarlier(spec);
-                }
-            }
-            from = tierEnds[tier];
-        }
-        boolean waits = defaultCase == null && !wait.isOver();
+        ChannelCase<?> chosen = null;
+        Object outcome = null;
         boolean parks = false;
-        SelectNode winner;
         try {
-            winner = turn.begin(waits, wait.deadline() != null);
+            int from = 0;
+            for (int tier = 0; tier < tierEnds.length; tier++) {
+                for (int i = from; i < tierEnds[tier]; i++) {
+                    if (cases[i] instanceof ChannelCase<? extends R> spec) {
+                        turn.add(spec, tier).item(spec.nextItem());
+                    } else if (cases[i] instanceof TimeoutCase<? extends R> spec) {
+                        wait = wait.orEarlier(spec);
+                    }
+                }
+                from = tierEnds[tier];
+            }
+            boolean waits = defaultCase == null && !wait.isOver();
+            SelectNode winner = turn.begin(waits, wait.deadline() != null);
             parks = winner == null && waits && wait.deadline() == null && turn.isOfFiber();
             if (winner == null && waits && !parks) {
                 winner = turn.await(wait.deadline());
+            }
+            if (winner != null) {
+                chosen = winner.spec();
+                outcome = winner.outcome();
             }
         } finally {
             if (!parks) {
@@ -188,8 +196,8 @@ public final class OneShotSelect {
         if (parks) {
             return turn;
         }
-        if (winner != null) {
-            return complete(winner);
+        if (chosen != null) {
+            return chosen.complete(Objects.requireNonNull(outcome));
         }
         return defaultCase != null
                 ? defaultCase.handler.run()

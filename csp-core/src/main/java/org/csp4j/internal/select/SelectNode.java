@@ -1,5 +1,6 @@
 package org.csp4j.internal.select;
 
+import java.util.Objects;
 import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.park.Waiter;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,12 @@ public final class SelectNode extends Waiter {
 
     private final SelectState state;
 
-    /** What the case does. */
-    final ChannelCase<?> spec;
+    private @Nullable ChannelCase<?>
+            spec; // the owner writes before the case is queued, and when it is in no queue any more
+    private boolean isSender; // likewise
 
-    /** The case as the user has given it, which may have a guard. */
-    CaseSpec<?> declared;
+    /** The case as the user has given it, which may have a guard; null where that is of no interest. */
+    @Nullable CaseSpec<?> declared;
 
     private @Nullable Object item; // of a send: the owner writes before the case is queued or claimable (Waiter I2)
 
@@ -24,13 +26,36 @@ public final class SelectNode extends Waiter {
 
     int bagIndex = IN_NO_BAG; // owner only: where it is among the candidates of its tier
     boolean isOn; // owner only: it takes part in turns; a mark on one that does not means nothing
-    int position; // owner only: where it is among the cases of the select
+    int position; // where it is among the cases of the select: the owner writes while none can be chosen
+    // (SelectState E1)
 
-    SelectNode(SelectState state, ChannelCase<?> spec, int tier) {
+    /** A node of this select, which is of no case yet. */
+    SelectNode(SelectState state) {
         this.state = state;
-        this.spec = spec;
-        this.declared = spec;
-        this.tier = tier;
+    }
+
+    /** From now on it is of this case. */
+    void become(ChannelCase<?> newSpec, int newTier) {
+        this.spec = newSpec;
+        this.isSender = newSpec.isSend();
+        this.tier = newTier;
+    }
+
+    /** It is in no queue any more, and of no case. */
+    void forget() {
+        spec = null;
+        item = null;
+        clearOutcome();
+    }
+
+    /** What the case does. */
+    ChannelCase<?> spec() {
+        return Objects.requireNonNull(spec);
+    }
+
+    /** By any thread: what the case does that it is of, if it is of one. */
+    @Nullable ChannelCase<?> specSeen() {
+        return spec;
     }
 
     boolean isCandidate() {
@@ -54,7 +79,7 @@ public final class SelectNode extends Waiter {
 
     @Override
     public boolean isSender() {
-        return spec.isSend();
+        return isSender;
     }
 
     @Override

@@ -12,9 +12,9 @@ final class SelectState {
      *
      *   word        meaning                                              by whom it changes
      *   IDLE        its thread is looking at channels, or elsewhere      -> WAITING, the owner     L1
-     *   WAITING     its thread parks, or is about to                     -> a node, one peer       L2
+     *   WAITING     its thread parks, or is about to                     -> a position, one peer   L2
      *                                                                    -> IDLE, the owner        L3
-     *   a node      the case that was chosen                             -> IDLE, the owner
+     *   a position  of the case that was chosen                          -> IDLE, the owner
      *
      * A channel that has become ready for a case whose select is not WAITING cannot hand over anything. It takes the case out
      * of its queue and pushes it on `marked`: a stack of cases that the owner examines before it waits again.
@@ -29,19 +29,23 @@ final class SelectState {
      * I5  Who marks may claim later, until it leaves the channel's critical section. Before the select waits again, the owner has
      *     entered that section for every case that was marked: to examine it, or, where it is taken out, to withdraw it.
      * L1  The select begins to wait at its write of WAITING.
-     * L2  A peer chooses a case at its CAS to the node.     L3  Interrupt, timeout or a mark end the wait at the CAS to IDLE.
-     * E1  beginWaiting() releases what the owner wrote into its nodes (items), whose thread it is, and whether that is in a hurry; a
-     *     successful claim acquires it.
+     * L2  A peer chooses a case at its CAS to the position.     L3  Interrupt, timeout or a mark end the wait at the CAS to IDLE.
+     * E1  beginWaiting() releases what the owner wrote into its nodes (items, positions), whose thread it is, and whether that is in a
+     *     hurry; who finds the word WAITING acquires it.
      * P   Lock-free; two selects that meet while both are arming mark each other, and the one that then waits first is claimed
      *     by the other. To meet in that way again, both must again be arming at the same time.
      * Rejected: locking all channels of a select in a common order, as Go does. It needs no marks, but holds n locks at once,
      *     sorts on every select, and cannot keep a select registered between turns.
      * Rejected: claiming both of two meeting selects with a two-word protocol; I3 makes that unnecessary.
-     * Checked by SelectStateStress (I1, I4, L2, L3, E1) and SelectStress (I1, I3, E1).
+     * Checked by SelectStateStress (I1, I4, L2, L3, E1), SelectStress (I1, I3, E1), SelectProtocolTest and KeptTurnTest (I5).
      */
-    private static final @Nullable Object IDLE = null; // so that a select begins without a write
+    // In a number, not by references: to write one into an object that is old costs a fence with G1. What is none of
+    // these is a position + 1.
+    private static final int IDLE = 0; // so that a select begins without a write
+    private static final int WAITING = -1;
 
-    private static final Object WAITING = new Object();
+    /** What stands for no position. */
+    static final int NONE = -1;
 
     private static final VarHandle WORD;
     private static final VarHandle MARKED;
@@ -49,23 +53,27 @@ final class SelectState {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            WORD = lookup.findVarHandle(SelectState.class, "word", Object.class);
+            WORD = lookup.findVarHandle(SelectState.class, "word", int.class);
             MARKED = lookup.findVarHandle(SelectState.class, "marked", SelectNode.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private volatile @Nullable Object word;
+    private volatile int word;
     private volatile @Nullable SelectNode marked;
-    private Parker owner =
-            Parker.current(); // whose thread waits: the owner writes while IDLE, who has chosen reads (E1)
+    private Parker owner; // whose thread waits: the owner writes while IDLE, who has chosen reads (E1)
 
     private boolean isInNoHurry; // the owner writes while IDLE, who has chosen reads (E1)
 
+    /** One that this thread uses, or which tells whose it is when it begins to wait. */
+    SelectState(Parker owner) {
+        this.owner = owner;
+    }
+
     /** Peers: chooses this case, if the select waits. */
     boolean casWaitingTo(SelectNode node) {
-        return word == WAITING && WORD.compareAndSet(this, WAITING, node); // L2
+        return word == WAITING && WORD.compareAndSet(this, WAITING, node.position + 1); // L2
     }
 
     /** Peers: has the owner examine this case before it waits again. The case is out of its queue. */
@@ -92,9 +100,16 @@ final class SelectState {
      * @param inNoHurry whether it is to run after those that are ready then
      */
     void beginWaiting(Parker caller, boolean inNoHurry) {
-        owner = caller;
+        if (owner != caller) {
+            owner = caller;
+        }
         isInNoHurry = inNoHurry;
         word = WAITING; // L1, E1
+    }
+
+    /** Owner: whether no peer has chosen, or may choose. */
+    boolean isIdle() {
+        return word == IDLE;
     }
 
     /** Whether it waits, and has nothing to look at. */
@@ -107,9 +122,9 @@ final class SelectState {
         return WORD.compareAndSet(this, WAITING, IDLE); // L3
     }
 
-    /** Owner: the case that a peer has chosen, if one has. */
-    @Nullable SelectNode winner() {
-        return word instanceof SelectNode node ? node : null;
+    /** Owner: the position of the case that a peer has chosen; {@link #NONE} if none has. */
+    int winner() {
+        return Math.max(word - 1, NONE);
     }
 
     /** Owner: forgets the winner. */

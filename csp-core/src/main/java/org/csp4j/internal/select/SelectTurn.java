@@ -34,37 +34,55 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
     /** A select of so many cases is in no hurry: it finds more of them ready when the fibers have run that are ready now (ADR 0025). */
     private static final int MANY_CASES = 4;
 
-    private final SelectState state = new SelectState();
+    private final SelectState state;
     private @Nullable WakeUp wakeUp; // kept for the next turn
     private long waitCount; // the owner counts them, diagnostics read it (E1)
     private boolean isTimed; // the owner writes whether this wait is, diagnostics read it (E1)
+
+    /** Of this thread, until another waits. */
+    SelectTurn(Parker owner) {
+        state = new SelectState(owner);
+    }
+
+    /** How the calling thread parks, at the beginning of a wait (Parker.current). */
+    abstract Parker caller();
 
     // The cases
 
     /** Adds a case, which is a candidate from now on. */
     abstract SelectNode add(ChannelCase<?> spec, int tier);
 
-    final SelectNode node(ChannelCase<?> spec, int tier) {
-        return new SelectNode(state, spec, tier);
+    /** One of no case yet. */
+    final SelectNode node() {
+        return new SelectNode(state);
     }
 
     abstract int size();
 
-    /** A case that was queued is to be examined: it was marked, or chosen. A mark may be older than its being taken out, or than a claim. */
-    abstract void examineAgain(SelectNode node);
+    /** The case at this position. */
+    abstract SelectNode at(int position);
+
+    /** A case that was queued was marked, and is to be examined. The mark may be older than its being taken out, or than a claim. */
+    abstract void wasMarked(SelectNode node);
+
+    /** A case that was queued was chosen, and is in no queue any more. */
+    abstract void wasChosen(SelectNode node);
 
     /** Examines the candidates; returns the first that was performed, with its outcome. All others before it are queued. */
     abstract @Nullable SelectNode examineCandidates();
 
-    /** Takes all cases out; there is no turn after that. */
+    /** Takes all cases out. */
     abstract void clear();
 
-    /** By any thread, while the owner may go on: a copy does not change, but may have been taken halfway through a change. */
-    abstract Stream<SelectNode> nodesSeen();
+    /**
+     * Those that take part in turns. By any thread, while the owner may go on: a copy does not change, but may have been taken halfway
+     * through a change.
+     */
+    abstract Stream<ChannelCase<?>> casesSeen();
 
     /** Performs a candidate, if it is ready; else it is queued. */
     static boolean isPerformed(SelectNode candidate) {
-        Object outcome = candidate.spec.tryOrArm(candidate);
+        Object outcome = candidate.spec().tryOrArm(candidate);
         if (outcome != null) {
             candidate.complete(outcome);
         }
@@ -108,7 +126,7 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
             }
             waitCount++;
             isTimed = untilDeadline;
-            state.beginWaiting(Parker.current(), size() >= MANY_CASES);
+            state.beginWaiting(caller(), size() >= MANY_CASES);
             if (state.isAnyMarked() && state.casWaitingToIdle()) {
                 continue;
             }
@@ -121,7 +139,7 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
         while (node != null) {
             SelectNode next = node.nextMarked;
             node.nextMarked = null;
-            examineAgain(node);
+            wasMarked(node);
             node = next;
         }
     }
@@ -136,6 +154,11 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
         ((FiberParker) state.owner()).park(this);
     }
 
+    /** Whether no peer has chosen a case, or can choose one. */
+    final boolean isIdle() {
+        return state.isIdle();
+    }
+
     /** After a {@link #park()}: the case that a peer has chosen, with its outcome; null if the fiber is to park again. */
     final @Nullable SelectNode chosen() throws InterruptedException {
         if (Thread.currentThread().isInterrupted()) {
@@ -147,7 +170,7 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
 
     private SelectNode takeChosen(SelectNode winner) {
         state.becomeIdle();
-        examineAgain(winner);
+        wasChosen(winner);
         return winner;
     }
 
@@ -195,7 +218,8 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
 
     /** The case that was chosen, once it has its outcome. By the owner, while it waits. */
     final @Nullable SelectNode decided() {
-        SelectNode winner = state.winner();
+        int position = state.winner();
+        SelectNode winner = position == SelectState.NONE ? null : at(position);
         return winner != null && winner.outcome() != null ? winner : null;
     }
 
@@ -207,22 +231,16 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
 
     @Override
     public final WaitReason waitReason() {
-        List<String> seen = nodesSeen()
-                .limit(NAMED_CASES + 1L)
-                .map(node -> node.spec.describe())
-                .toList();
+        List<String> seen =
+                casesSeen().limit(NAMED_CASES + 1L).map(ChannelCase::describe).toList();
         String cases = seen.size() > NAMED_CASES ? size() + " cases" : String.join(", ", seen);
         return new WaitReason(WaitReason.Kind.SELECT, cases.isEmpty() ? "no cases" : cases);
     }
 
     @Override
     public final @Nullable LastingWait lastingWait() {
-        boolean lasts = state.isAsleep() && !isTimed && nodesSeen().noneMatch(SelectTurn::isDueLater);
+        boolean lasts = state.isAsleep() && !isTimed && casesSeen().noneMatch(spec -> spec.channel.isDueLater());
         return lasts ? new Wait(this, waitCount) : null;
-    }
-
-    private static boolean isDueLater(SelectNode node) {
-        return node.isOn && node.spec.channel.isDueLater();
     }
 
     /** One of the waits of the turns. */
@@ -234,7 +252,7 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
 
         @Override
         public boolean isWithin(Home home) {
-            return turn.nodesSeen().allMatch(node -> !node.isOn || node.spec.channel.isWithin(home));
+            return turn.casesSeen().allMatch(spec -> spec.channel.isWithin(home));
         }
     }
 }

@@ -7,13 +7,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.csp4j.internal.fiber.Parker;
 import org.junit.jupiter.api.Test;
 
 class BriefTurnTest {
     private final List<SourceProbe> sources = IntStream.range(0, BriefTurn.MAX)
             .mapToObj(i -> new SourceProbe("source " + i))
             .toList();
-    private final BriefTurn turn = new BriefTurn(BriefTurn.MAX);
+    private final BriefTurn turn = new BriefTurn(Parker.current(), BriefTurn.MAX);
 
     private void addInTiersOf(int cases) {
         for (int i = 0; i < BriefTurn.MAX; i++) {
@@ -28,7 +29,7 @@ class BriefTurnTest {
             return null;
         }
         winner.clearOutcome();
-        return (SourceProbe) winner.spec.channel;
+        return (SourceProbe) winner.spec().channel;
     }
 
     private static void deliver(Collection<SourceProbe> sources) {

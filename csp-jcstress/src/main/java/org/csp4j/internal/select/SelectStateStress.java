@@ -21,11 +21,17 @@ final class SelectStateStress {
     private SelectStateStress() {}
 
     private static SelectNode caseOf(SelectState state) {
-        return new SelectNode(state, SPEC, 0);
+        SelectNode node = new SelectNode(state);
+        node.become(SPEC, 0);
+        return node;
+    }
+
+    private static SelectState idle() {
+        return new SelectState(Parker.current());
     }
 
     private static SelectState waiting() {
-        SelectState state = new SelectState();
+        SelectState state = idle();
         state.beginWaiting(Parker.current(), false);
         return state;
     }
@@ -120,7 +126,7 @@ final class SelectStateStress {
     @Outcome(expect = FORBIDDEN, desc = "the mark was overlooked: the channel is ready, and the select sleeps")
     @State
     public static class MarkAgainstWait {
-        private final SelectState state = new SelectState();
+        private final SelectState state = idle();
         private final SelectNode one = caseOf(state);
 
         @Actor
@@ -140,7 +146,7 @@ final class SelectStateStress {
     @JCStressMeta(MarkAgainstWait.class)
     @State
     public static class MarkAgainstWaitBroken {
-        private final SelectState state = new SelectState();
+        private final SelectState state = idle();
         private final SelectNode one = caseOf(state);
 
         @Actor
@@ -166,7 +172,7 @@ final class SelectStateStress {
     @Outcome(expect = FORBIDDEN, desc = "the peer has chosen the case, and receives nothing")
     @State
     public static class WaitPublishes {
-        private final SelectState state = new SelectState();
+        private final SelectState state = idle();
         private final SelectNode one = caseOf(state);
 
         @Actor
@@ -187,7 +193,7 @@ final class SelectStateStress {
     @JCStressMeta(WaitPublishes.class)
     @State
     public static class WaitPublishesBroken {
-        private final SelectState state = new SelectState();
+        private final SelectState state = idle();
         private final SelectNode one = caseOf(state);
 
         @Actor

@@ -35,10 +35,12 @@ final class SplitSelect {
     }
 
     private static SelectNode waiting(ChannelCase<String> spec) {
-        SelectState state = new SelectState();
-        SelectNode node = new SelectNode(state, spec, 0);
+        Parker caller = Parker.current();
+        SelectState state = new SelectState(caller);
+        SelectNode node = new SelectNode(state);
+        node.become(spec, 0);
         node.item(spec.nextItem());
-        state.beginWaiting(Parker.current(), false);
+        state.beginWaiting(caller, false);
         return node;
     }
 
