@@ -110,8 +110,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     }
 
     private Object sendOutcome(T element) throws InterruptedException {
-        Object found = sendOrQueue(element);
-        return found instanceof BlockedOperation waiter ? waiter.await() : found;
+        return BlockedOperation.await(sendOrQueue(element));
     }
 
     /** Returns before the caller parks (ReceiveEnd P1), so that its frame does not stay (DirectFiberParking P1). */

@@ -149,8 +149,7 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
     }
 
     private Object receiveOutcome() throws InterruptedException {
-        Object found = receiveOrQueue();
-        return found instanceof BlockedOperation waiter ? waiter.await() : found;
+        return BlockedOperation.await(receiveOrQueue());
     }
 
     /** Returns before the caller parks (P1), so that its frame does not stay (DirectFiberParking P1). */

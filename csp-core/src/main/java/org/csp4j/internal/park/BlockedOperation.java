@@ -104,12 +104,20 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
     }
 
     /**
+     * What has come of an operation: this outcome, or that of this one, which {@linkplain #await() waits}. One method for all who wait, as
+     * HotSpot goes by how often it has waited (P2).
+     */
+    public static Object await(Object found) throws InterruptedException {
+        return found instanceof BlockedOperation operation ? operation.await() : found;
+    }
+
+    /**
      * Parks the calling fiber until a peer has completed this waiter. The waiter has been queued. The operation ends.
      *
      * @throws InterruptedException if an interrupt came first, and then the waiter is withdrawn. An interrupt that comes after
      *     the claim leaves the interrupt status set
      */
-    public Object await() throws InterruptedException {
+    private Object await() throws InterruptedException {
         FiberParker fiber = (FiberParker) parker;
         number++; // it LASTS
         Object outcome = outcome();
