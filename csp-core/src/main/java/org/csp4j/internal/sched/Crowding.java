@@ -16,7 +16,7 @@ final class Crowding {
      * run where they are. What a thief has stolen and lost again in this way was stolen in vain, so they are left alone (Sharing).
      *
      * I1  Fibers go to the older carrier only, so that they do not change places for ever.
-     * P   Where nobody waits, nothing is done but a look every 61st run. Whoever waits reads the clock.
+     * P   Where nobody waits, nothing is done but a look every 64th run. Whoever waits reads the clock.
      * Rejected: to let the lock's word name the carrier that holds it. Each operation would have to find out which that is.
      * Rejected: to let the carrier rest for some time. What is in its queue rests, too, or is stolen from it half by half.
      * Rejected: to compare what is done with one carrier and with two. Runs are not alike: one may send a thousand elements.

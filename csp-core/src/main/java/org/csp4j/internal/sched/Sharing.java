@@ -16,7 +16,7 @@ final class Sharing {
      *
      * I1  While it keeps its queue, nobody is woken for that, or finds anything in it. It is awake, then; if it is stuck, it is
      *     relieved, and all that it has is for others (Carrier I3). When it ceases to keep its queue, it makes visible what is in it.
-     * P   The owner looks every 61st run, and a push reads one field. A steal costs the thief two looks at the clock.
+     * P   The owner looks every 64th run, and a push reads one field. A steal costs the thief two looks at the clock.
      * Rejected: to leave a queue to others from a certain depth on, or where runs take long. A select over eight senders has eight
      * fibers in the queue, and runs of some microseconds, and took twice as long on two carriers as on one; and eight pairs of
      * fibers that talk to each other only are as short, and want as many carriers as there are.
