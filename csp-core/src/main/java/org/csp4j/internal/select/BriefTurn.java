@@ -111,11 +111,11 @@ final class BriefTurn extends SelectTurn implements Awaited {
             long ofTier;
             while ((ofTier = candidates & positions(begin, end)) != 0) {
                 SelectNode node = nodes[anyOf(ofTier)];
+                known |= bit(node); // whatever comes between
                 if (isPerformed(node)) {
                     known &= ~bit(node);
                     return node;
                 }
-                known |= bit(node);
                 candidates &= ~bit(node);
             }
         }

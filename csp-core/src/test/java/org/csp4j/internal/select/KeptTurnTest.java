@@ -118,6 +118,18 @@ class KeptTurnTest {
     }
 
     @Test
+    void whatAnErrorHasLeftInAQueueIsTakenOutBeforeItIsUsedAgain() throws Exception {
+        crew.run(() -> {
+            first.failsAsSoonAsItHasQueued = true;
+            assertThatThrownBy(() -> Csp.prioritySelect(from(first), from(second)))
+                    .isInstanceOf(OutOfMemoryError.class);
+            assertThat(first.queued()).isNull();
+            BriefTurn turn = theKept();
+            assertThat(BriefTurn.forCaller(2)).isSameAs(turn);
+        });
+    }
+
+    @Test
     void ofMoreCasesThanBeforeThereIsAnother() throws Exception {
         crew.run(() -> {
             BriefTurn small = BriefTurn.forCaller(2);

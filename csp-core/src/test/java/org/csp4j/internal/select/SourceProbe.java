@@ -10,6 +10,7 @@ final class SourceProbe implements Selectable {
     final ReentrantLock lock = new ReentrantLock();
     boolean looksReceivable = true; // whatever it is
     boolean isRendezvous = true;
+    boolean failsAsSoonAsItHasQueued;
     private final String name;
     private final AtomicInteger operations;
     private Object element; // guarded by the lock, as is what follows
@@ -80,6 +81,9 @@ final class SourceProbe implements Selectable {
             element = null;
             if (taken == null && node != null) {
                 queued = node;
+                if (failsAsSoonAsItHasQueued) {
+                    throw new OutOfMemoryError("none is left for this test");
+                }
             }
             return taken;
         } finally {
