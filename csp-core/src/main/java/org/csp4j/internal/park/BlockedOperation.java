@@ -107,8 +107,8 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
     }
 
     /**
-     * What has come of an operation: this outcome, or that of this one, which {@linkplain #await() waits}. One method for all who wait, as
-     * HotSpot goes by how often it has waited (P2).
+     * What comes of an operation, of which this was found: its outcome, or the operation itself, which is waited for as {@link #await()} says. All who
+     * may have to wait come here (P2).
      */
     public static Object await(Object found) throws InterruptedException {
         return found instanceof BlockedOperation operation ? operation.await() : found;

@@ -27,7 +27,6 @@ final class BriefTurn extends SelectTurn implements Awaited {
     /** A fiber keeps those that have room for no more than so many. */
     static final int MOST_KEPT = 8;
 
-    private final Parker caller;
     private final SelectNode[] nodes; // in the order of their tiers; each is made when it is needed first
     private int size;
     private long candidates; // a bit for each node that is to be examined, by its position
@@ -36,7 +35,6 @@ final class BriefTurn extends SelectTurn implements Awaited {
 
     BriefTurn(Parker caller, int mostCases) {
         super(caller);
-        this.caller = caller;
         nodes = new SelectNode[mostCases];
     }
 
@@ -61,7 +59,7 @@ final class BriefTurn extends SelectTurn implements Awaited {
 
     @Override
     Parker caller() {
-        return caller;
+        return owner();
     }
 
     @Override

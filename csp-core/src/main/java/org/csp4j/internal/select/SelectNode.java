@@ -13,7 +13,6 @@ public final class SelectNode extends Waiter {
 
     private @Nullable ChannelCase<?>
             spec; // the owner writes before the case is queued, and when it is in no queue any more
-    private boolean isSender; // likewise
 
     /** The case as the user has given it, which may have a guard; null where that is of no interest. */
     @Nullable CaseSpec<?> declared;
@@ -37,7 +36,6 @@ public final class SelectNode extends Waiter {
     /** From now on it is of this case. */
     void become(ChannelCase<?> newSpec, int newTier) {
         this.spec = newSpec;
-        this.isSender = newSpec.isSend();
         this.tier = newTier;
     }
 
@@ -79,7 +77,7 @@ public final class SelectNode extends Waiter {
 
     @Override
     public boolean isSender() {
-        return isSender;
+        return spec().isSend();
     }
 
     @Override

@@ -144,14 +144,19 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
         }
     }
 
+    /** How the thread parks that waits, or has waited last. */
+    final Parker owner() {
+        return state.owner();
+    }
+
     /** Whether it is a fiber that waits. */
     final boolean isOfFiber() {
-        return state.owner() instanceof FiberParker;
+        return owner() instanceof FiberParker;
     }
 
     /** Parks the fiber that waits, once; it may be unparked for no reason. */
     final void park() {
-        ((FiberParker) state.owner()).park(this);
+        ((FiberParker) owner()).park(this);
     }
 
     /** Whether no peer has chosen a case, or can choose one. */
@@ -181,10 +186,10 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
         }
         WakeUp alarm = wakeUp;
         if (alarm == null) {
-            alarm = new WakeUp(state.owner());
+            alarm = new WakeUp(owner());
             wakeUp = alarm;
         } else {
-            alarm.parker(state.owner());
+            alarm.parker(owner());
         }
         deadline.timers().arm(alarm, deadline.nanos());
         try {
@@ -208,7 +213,7 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
             } else if (deadline != null && deadline.isPast() && state.casWaitingToIdle()) {
                 return null; // looked at before the park: to arm may take a while, and a nap that consumes the unpark
             }
-            Parker.park(state.owner(), this);
+            Parker.park(owner(), this);
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();

@@ -218,7 +218,7 @@ class KeptTurnTest {
 
     @Test
     void nothingIsLeftOfASelect() throws Exception {
-        assertNothingIsLeftOf(() -> select(receive(one), send(other, "element", () -> "sent")), fiber -> {
+        assertNothingIsLeftOf(this::receiveOrSend, fiber -> {
             await(fiber).toPark(SELECT);
             one.send("element");
         });
@@ -226,7 +226,7 @@ class KeptTurnTest {
 
     @Test
     void nothingIsLeftOfASelectThatHasSent() throws Exception {
-        assertNothingIsLeftOf(() -> select(receive(one), send(other, "element", () -> "sent")), fiber -> {
+        assertNothingIsLeftOf(this::receiveOrSend, fiber -> {
             await(fiber).toPark(SELECT);
             other.receive();
         });
@@ -234,13 +234,10 @@ class KeptTurnTest {
 
     @Test
     void nothingIsLeftOfASelectThatWasInterrupted() throws Exception {
-        assertNothingIsLeftOf(
-                () -> assertThatThrownBy(() -> select(receive(one), send(other, "element", () -> "sent")))
-                        .isInstanceOf(InterruptedException.class),
-                fiber -> {
-                    await(fiber).toPark(SELECT);
-                    fiber.interrupt();
-                });
+        assertNothingIsLeftOf(() -> receiveOrSendFailsBy(InterruptedException.class), fiber -> {
+            await(fiber).toPark(SELECT);
+            fiber.interrupt();
+        });
     }
 
     @Test
@@ -252,13 +249,18 @@ class KeptTurnTest {
 
     @Test
     void nothingIsLeftOfASelectWhoseChannelWasClosed() throws Exception {
-        assertNothingIsLeftOf(
-                () -> assertThatThrownBy(() -> select(receive(one), send(other, "element", () -> "sent")))
-                        .isInstanceOf(ChannelClosedException.class),
-                fiber -> {
-                    await(fiber).toPark(SELECT);
-                    one.close();
-                });
+        assertNothingIsLeftOf(() -> receiveOrSendFailsBy(ChannelClosedException.class), fiber -> {
+            await(fiber).toPark(SELECT);
+            one.close();
+        });
+    }
+
+    private void receiveOrSend() throws InterruptedException {
+        select(receive(one), send(other, "element", () -> "sent"));
+    }
+
+    private void receiveOrSendFailsBy(Class<? extends Exception> type) {
+        assertThatThrownBy(this::receiveOrSend).isInstanceOf(type);
     }
 
     private interface Peer {
