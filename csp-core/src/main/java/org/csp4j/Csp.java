@@ -229,10 +229,10 @@ public final class Csp {
      * {@snippet file="org/csp4j/examples/snippets/SelectSnippets.java" region="returning"}
      *
      * <p>Costs O(number of cases), and allocates nothing if a case is ready, there are at most 16, and none of them has a guard
-     * or is a {@link #sendFrom}. To wait allocates some 100 bytes and 64 for each case; a fiber keeps them for the next time, if
-     * there are at most eight cases, until it ends. On the work-stealing engine a fiber that has waited in a select of four cases or more runs after those
-     * that are ready when it is woken. For a loop over many channels see {@link #selector}. Source: The Go Programming Language
-     * Specification, "Select statements".
+     * or is a {@link #sendFrom}. To wait allocates some 110 bytes and 64 for each case; a fiber keeps them for the next time, if
+     * there are at most eight cases, until it ends. On the work-stealing engine a fiber that has waited in a select of four cases
+     * or more runs after those that are ready when it is woken. For a loop over many channels see {@link #selector}. Source: The
+     * Go Programming Language Specification, "Select statements".
      *
      * @return what the handler returned
      * @throws ChannelClosedException if the chosen case met a closed channel and has no branch for that
