@@ -62,7 +62,7 @@ final class Carrier extends CountingThread {
 
     final Spacers spacers; // who starts the carrier starts them; they end with it
 
-    private final Loot loot = new Loot(); // owner only
+    private final Loot loot = new Loot(this); // owner only
 
     private int streak; // owner only: how often in a row the slot has gone first
     private int sliceBegan; // owner only: when the streak began, by the engine's slice clock
@@ -287,7 +287,7 @@ final class Carrier extends CountingThread {
             Runnable stolen = other == this ? null : other.stolenBy(this);
             if (stolen != null) {
                 countSteal();
-                loot.stoleFrom(other.sharing);
+                loot.stoleFrom(other);
                 return stolen;
             }
         }

@@ -11,12 +11,13 @@ final class Sharing {
      * Meanwhile it had to be woken, and the locks of channels went to and fro between processors. Nobody can tell beforehand: so the
      * thief says how long what it stole has kept it busy, and where that was in vain more often than not, less than it costs to wake a
      * carrier, or a part of that if it was awake, the owner keeps its queue to itself: each time for twice as long, and half as long
-     * where it was worth it. It ends at once when the owner's runs become long: these are other fibers than those that were stolen
-     * in vain.
+     * where it was worth it. A steal was in vain as well where both were busy, and got in each other's way (Pace). It ends at once when
+     * the owner's runs become long: these are other fibers than those that were stolen in vain.
      *
      * I1  While it keeps its queue, nobody is woken for that, or finds anything in it. It is awake, then; if it is stuck, it is
      *     relieved, and all that it has is for others (Carrier I3). When it ceases to keep its queue, it makes visible what is in it.
-     * P   The owner looks every 64th run, and a push reads one field. A steal costs the thief two looks at the clock.
+     * P   The owner looks every 64th run, and a push reads one field. A steal costs the thief two looks at the clock, and at the owner's
+     *     count of runs.
      * Rejected: to leave a queue to others from a certain depth on, or where runs take long. A select over eight senders has eight
      * fibers in the queue, and runs of some microseconds, and took twice as long on two carriers as on one; and eight pairs of
      * fibers that talk to each other only are as short, and want as many carriers as there are.
@@ -50,6 +51,7 @@ final class Sharing {
         }
     }
 
+    final Pace pace = new Pace();
     private final long worthNanos;
     private int seenInVain; // owner only, as is what follows
     private int seenWorthIt;
@@ -69,13 +71,22 @@ final class Sharing {
         this.worthNanos = worthNanos;
     }
 
-    /** A thief: what it stole has kept it busy for so long; and whether it was awake when it stole that. */
-    void stolen(long busyNanos, boolean wasAwake) {
-        if (busyNanos < (wasAwake ? worthNanos / AWAKE : worthNanos)) {
-            IN_VAIN.getAndAdd(this, 1);
+    /**
+     * A thief: what it stole has kept it busy for so long; whether it was awake when it stole that; and how many runs both have begun
+     * meanwhile.
+     */
+    void stolen(long busyNanos, boolean wasAwake, int thiefRuns, int ownerRuns) {
+        if (busyNanos < (wasAwake ? worthNanos / AWAKE : worthNanos)
+                || pace.isMissed(busyNanos, thiefRuns, ownerRuns)) {
+            stolenInVain();
         } else {
             WORTH_IT.getAndAdd(this, 1);
         }
+    }
+
+    /** A thief: nothing was won by what it stole, or by a part of that. */
+    void stolenInVain() {
+        IN_VAIN.getAndAdd(this, 1);
     }
 
     /** Whether the owner keeps its queue to itself. */
@@ -91,10 +102,12 @@ final class Sharing {
      */
     boolean look(long nowNanos, long runs) {
         long elapsedNanos = nowNanos - lookedNanos;
-        boolean areRunsLong = elapsedNanos > worthNanos + (runs - lookedRuns) * (worthNanos / LONG_RUNS);
+        long newRuns = runs - lookedRuns;
+        boolean areRunsLong = elapsedNanos > worthNanos + newRuns * (worthNanos / LONG_RUNS);
         lookedNanos = nowNanos;
         lookedRuns = runs;
         if (keeps()) {
+            pace.measured(elapsedNanos, newRuns);
             boolean isOver = areRunsLong || nowNanos - keepsUntilNanos >= 0;
             if (isOver) {
                 forget();

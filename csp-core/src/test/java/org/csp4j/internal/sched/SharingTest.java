@@ -32,7 +32,7 @@ class SharingTest {
 
         private void stolen(int times, long busyNanos) {
             for (int i = 0; i < times; i++) {
-                sharing.stolen(busyNanos, false);
+                sharing.stolen(busyNanos, false, 0, 0);
             }
         }
 
@@ -77,15 +77,48 @@ class SharingTest {
         void forAThiefThatWasAwakeAPartOfThatIsEnough() {
             long enough = WORTH / Sharing.AWAKE;
             for (int i = 0; i < Sharing.FEW; i++) {
-                sharing.stolen(enough, true);
+                sharing.stolen(enough, true, 0, 0);
             }
             look(BEGIN);
             assertThat(sharing.keeps()).isFalse();
             for (int i = 0; i < 2 * Sharing.FEW; i++) {
-                sharing.stolen(enough - 1, true);
+                sharing.stolen(enough - 1, true, 0, 0);
             }
             look(BEGIN);
             assertThat(sharing.keeps()).isTrue();
+        }
+
+        /** Each run takes a nanosecond, and the queue is kept meanwhile, or not. */
+        private void runForATime(boolean isKept) {
+            if (isKept) {
+                stolen(Sharing.FEW, 0);
+                look(BEGIN);
+            }
+            sharing.look(BEGIN + WORTH, runs + WORTH);
+            sharing.look(BEGIN + FIRST, runs + FIRST);
+            assertThat(sharing.keeps()).isFalse();
+        }
+
+        private void stolenWhileBothRunHalfAsFast() {
+            for (int i = 0; i < Sharing.FEW; i++) {
+                sharing.stolen(WORTH, false, (int) WORTH / 2, (int) WORTH / 2);
+            }
+            look(BEGIN + FIRST);
+        }
+
+        @Test
+        void aStealIsInVainWhereTheOwnerAloneDidAsMuch() {
+            runForATime(true);
+            stolenWhileBothRunHalfAsFast();
+            assertThat(sharing.keeps()).isTrue();
+        }
+
+        @Test
+        void whatItDoesAloneItLearnsWhileItKeepsItsQueue() {
+            look(BEGIN);
+            runForATime(false);
+            stolenWhileBothRunHalfAsFast();
+            assertThat(sharing.keeps()).isFalse();
         }
 
         @Test
@@ -188,7 +221,7 @@ class SharingTest {
         private void whereTheQueueIsKept(Action body) throws Exception {
             awaitEnd(go(() -> {
                 for (int i = 0; i < Sharing.FEW; i++) {
-                    carrier().sharing.stolen(0, false);
+                    carrier().sharing.stolenInVain();
                 }
                 afterALook(body);
             }));
