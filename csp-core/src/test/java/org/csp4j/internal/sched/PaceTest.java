@@ -22,13 +22,13 @@ class PaceTest {
 
     @Test
     void aPaceThatIsNotKnownIsNotMissed() {
-        assertThat(isMissedByHalves(2_000)).isFalse();
+        assertThat(isMissedByHalves(4_000)).isFalse();
     }
 
     @Test
     void norIsOneThatWasMeasuredInTooFewRuns() {
         pace.measured((Pace.FEW - 1) * EACH, Pace.FEW - 1);
-        assertThat(isMissedByHalves(2_000)).isFalse();
+        assertThat(isMissedByHalves(4_000)).isFalse();
     }
 
     @Test
@@ -41,7 +41,13 @@ class PaceTest {
     @Test
     void longRunsAreNotCompared() {
         measured(Pace.SHORT + 1);
-        assertThat(pace.isMissed(NANOS, 1_000, 1)).isFalse();
+        assertThat(isMissedByHalves(1_000)).isFalse();
+    }
+
+    @Test
+    void shortOnesAre() {
+        measured(Pace.SHORT);
+        assertThat(isMissedByHalves(1_000)).isTrue();
     }
 
     @Test
