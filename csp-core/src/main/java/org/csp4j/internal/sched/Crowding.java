@@ -20,6 +20,7 @@ final class Crowding {
      * Rejected: to let the lock's word name the carrier that holds it. Each operation would have to find out which that is.
      * Rejected: to let the carrier rest for some time. What is in its queue rests, too, or is stolen from it half by half.
      * Rejected: to compare what is done with one carrier and with two. Runs are not alike: one may send a thousand elements.
+     *     Pace does so for short ones.
      * Source: the idea that who uses a lock should run where it is used is that of lock cohorting (Dice, Marathe, Shavit, 2012).
      */
     private static final int TOO_MUCH = 16; // one of so many parts of the time

@@ -23,7 +23,7 @@ final class Pace {
     /** The longest that are short, in nanoseconds: some switches. */
     static final int SHORT = 500;
 
-    /** One carrier with so many times less runs than are its share does something else. */
+    /** A carrier that does so many times fewer runs than one alone would do is in something else. */
     static final int COMPARABLE = 8;
 
     /** What is gained by a thief is at least one of so many parts. */

@@ -26,7 +26,7 @@ final class Sharing {
     static final int FEW = 4;
 
     /** For how many times as long as a steal is to keep a thief busy the owner keeps its queue, at first, and at most. */
-    static final int FIRST = 50;
+    static final int FIRST = 20;
 
     static final int MOST = 3_200;
 
