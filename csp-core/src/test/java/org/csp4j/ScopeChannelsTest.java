@@ -98,7 +98,7 @@ class ScopeChannelsTest extends ScopeFixture {
             Party<Void> opener = crew.start(() -> {
                 try (Scope scope = Scope.open()) {
                     scope.own(owned);
-                    scope.async(ScopeChannelsTest.this::clean);
+                    parked(scope.async(ScopeChannelsTest.this::clean));
                     opened.set(scope);
                     assertThat(owned.receiveOrClosed()).isEqualTo(new Received.Closed<>(null));
                     scope.join();
