@@ -6,16 +6,15 @@ import java.lang.invoke.VarHandle;
 /** How fast one run of a carrier follows another where it has its fibers to itself: what two carriers have to beat. */
 final class Pace {
     /*
-     * Fibers that do little but talk may be spread over two carriers in such a way that each that is woken has run last on the other. Then
-     * both carriers are busy, and each run takes twice as long and more, for what the fiber needs is in the cache of the other
-     * processor: the prime sieve took 57 ms then, 61 on one carrier, and 36 where each carrier has a half of the filters. How long a thief
-     * is busy does not tell these apart; how many runs both have done, does.
+     * Fibers that do little but talk may be spread over two carriers in such a way that both are busy, and each run takes several times as
+     * long, likely as what the fiber needs is in the cache of the other processor: the prime sieve took 57 ms then, 61 on one carrier, and
+     * 36 on two at other times. How long a thief is busy does not tell these apart; how many runs both have done, does.
      *
      * It is told for short runs only. In long ones a fiber may do more than in others, and more where its partner runs at the same time.
      * For the same reason nothing is told of a run that takes many times as long as the pace: that is no cache miss.
      *
-     * It is measured while the owner keeps its queue (Sharing), so after a thief has been told that it was in the way, at the latest: if
-     * the pace was that of other fibers, it is told so some times at most.
+     * It is measured while the owner keeps its queue (Sharing), so as well whenever enough steals were in vain by it: a pace that was
+     * that of other fibers is measured anew then.
      *
      * I1  The owner writes, thieves read; an old value does no harm.
      * P   The owner does something for it every 64th run while it keeps its queue, and a thief at each end of a steal.

@@ -115,7 +115,7 @@ class SharingTest {
 
         @Test
         void whatItDoesAloneItLearnsWhileItKeepsItsQueue() {
-            look(BEGIN);
+            sharing.look(BEGIN, runs);
             runForATime(false);
             stolenWhileBothRunHalfAsFast();
             assertThat(sharing.keeps()).isFalse();
