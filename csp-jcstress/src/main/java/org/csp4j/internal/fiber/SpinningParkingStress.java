@@ -38,7 +38,7 @@ final class SpinningParkingStress {
     @State
     public static class UnparkAgainstSpin {
         private final Thread thread = Thread.ofVirtual().unstarted(() -> {});
-        private final SpinningParking parking = new SpinningParking(0);
+        private final SpinningParking parking = new SpinningParking();
         private final Still fiber = new Still(thread, parking);
         private final Letter letter = new Letter();
 
@@ -50,7 +50,7 @@ final class SpinningParkingStress {
 
         @Actor
         public void fiber(LL_Result result) {
-            parking.spin(letter);
+            parking.spin(letter, 0);
             result.r1 = letter.isThere() ? "outcome" : "no outcome";
         }
 
@@ -66,7 +66,7 @@ final class SpinningParkingStress {
     @State
     public static class UnparkAgainstSpinBroken {
         private final Thread thread = Thread.ofVirtual().unstarted(() -> {});
-        private final SpinningParking parking = new SpinningParking(0);
+        private final SpinningParking parking = new SpinningParking();
         private final Still fiber = new Still(thread, parking);
         private final Letter letter = new Letter();
 
