@@ -90,6 +90,94 @@ final class WheelTimerServiceStress {
         }
     }
 
+    /** WheelTimerService L2, L3: a timer that could not fire just now is cancelled, or it fires later. */
+    @JCStressTest
+    @Outcome(
+            id = "cancelled, silent",
+            expect = ACCEPTABLE,
+            desc = "the cancel comes first, or after it was armed again")
+    @Outcome(id = "too late, fired", expect = ACCEPTABLE, desc = "the cancel comes while the driver tries")
+    @Outcome(expect = FORBIDDEN, desc = "the timer was cancelled, and fired; or neither, and was lost")
+    @State
+    public static class CancelAgainstFireInVain {
+        private final StillClock clock = new StillClock();
+        private final WheelTimerService service = new WheelTimerService(clock, TimingWheel.EXACT, _ -> {});
+        private final Reluctant node = new Reluctant(false);
+
+        public CancelAgainstFireInVain() {
+            service.arm(node, 0);
+        }
+
+        @Actor
+        public void canceller(LL_Result result) {
+            result.r1 = service.cancel(node) ? "cancelled" : "too late";
+        }
+
+        @Actor
+        public void driver() {
+            service.fireSome(1);
+        }
+
+        @Arbiter
+        public void heard(LL_Result result) {
+            clock.set(Long.MAX_VALUE / 2);
+            service.fireExpired();
+            result.r2 = node.heard;
+        }
+    }
+
+    /** Broken: a timer that could not fire says that it has, and so is not armed again. */
+    @JCStressTest
+    @JCStressMeta(CancelAgainstFireInVain.class)
+    @State
+    public static class CancelAgainstFireInVainBroken {
+        private final StillClock clock = new StillClock();
+        private final WheelTimerService service = new WheelTimerService(clock, TimingWheel.EXACT, _ -> {});
+        private final Reluctant node = new Reluctant(true);
+
+        public CancelAgainstFireInVainBroken() {
+            service.arm(node, 0);
+        }
+
+        @Actor
+        public void canceller(LL_Result result) {
+            result.r1 = service.cancel(node) ? "cancelled" : "too late";
+        }
+
+        @Actor
+        public void driver() {
+            service.fireSome(1);
+        }
+
+        @Arbiter
+        public void heard(LL_Result result) {
+            clock.set(Long.MAX_VALUE / 2);
+            service.fireExpired();
+            result.r2 = node.heard;
+        }
+    }
+
+    /** A timer that cannot fire where that must not wait. */
+    private static final class Reluctant extends TimerNode {
+        private final boolean answer;
+        private String heard = "silent";
+
+        /** One that answers so when it has not fired. */
+        Reluctant(boolean answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        protected void fire(long nowNanos) {
+            heard = "fired";
+        }
+
+        @Override
+        protected boolean tryFire(long nowNanos) {
+            return answer;
+        }
+    }
+
     /** WheelTimerService E1: what precedes the arming happens-before the firing. */
     @JCStressTest
     @Outcome(id = "fired, seen", expect = ACCEPTABLE, desc = "the timer sees what was written before it was armed")
