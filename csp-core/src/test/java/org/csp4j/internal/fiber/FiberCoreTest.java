@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.csp4j.FiberState;
-import org.csp4j.internal.time.SystemTimers;
-import org.csp4j.internal.time.TimerService;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -18,23 +16,13 @@ class FiberCoreTest {
     private final FiberRegistry registry = new FiberRegistry("test", () -> {});
 
     /** Notes what it is told. */
-    private final class Noting extends FiberCore {
+    private final class Noting extends FiberByHand {
         private final Callable<?> body;
 
         Noting(Callable<?> body) {
-            super("noting", "FiberCoreTest");
+            super("noting", "FiberCoreTest", registry);
             this.body = body;
             own(Thread.ofVirtual().unstarted(this), LockSupportParking.PLAIN);
-        }
-
-        @Override
-        public TimerService timers() {
-            return SystemTimers.shared();
-        }
-
-        @Override
-        protected FiberRegistry registry() {
-            return registry;
         }
 
         @Override

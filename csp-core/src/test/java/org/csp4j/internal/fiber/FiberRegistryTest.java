@@ -12,8 +12,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.csp4j.FiberState;
 import org.csp4j.SchedulerClosedException;
-import org.csp4j.internal.time.SystemTimers;
-import org.csp4j.internal.time.TimerService;
 import org.csp4j.testsupport.Caller;
 import org.csp4j.testsupport.Crew;
 import org.csp4j.testsupport.Engines;
@@ -34,21 +32,11 @@ class FiberRegistryTest {
     private final AtomicInteger terminated = new AtomicInteger();
     private final FiberRegistry registry = new FiberRegistry("test", terminated::incrementAndGet);
 
-    private final class Idle extends FiberCore {
+    private final class Idle extends FiberByHand {
         Idle() {
-            super(null, "FiberRegistryTest");
+            super(null, "FiberRegistryTest", registry);
             Thread thread = Thread.ofVirtual().unstarted(this);
             bind(thread, LockSupportParking.PLAIN);
-        }
-
-        @Override
-        public TimerService timers() {
-            return SystemTimers.shared();
-        }
-
-        @Override
-        protected FiberRegistry registry() {
-            return registry;
         }
 
         @Override
@@ -58,9 +46,6 @@ class FiberRegistryTest {
 
         @Override
         protected void failed(Throwable failure) {}
-
-        @Override
-        protected void ended() {}
     }
 
     private FiberCore enter() {

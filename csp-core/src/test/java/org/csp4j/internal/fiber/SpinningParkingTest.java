@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.csp4j.internal.time.SystemTimers;
-import org.csp4j.internal.time.TimerService;
 import org.csp4j.testsupport.Await;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -243,25 +241,14 @@ class SpinningParkingTest {
         assertThat(failure.get()).isNull();
     }
 
-    private static final class Fiber extends FiberCore {
-        private final FiberRegistry registry = new FiberRegistry("test", () -> {});
+    private static final class Fiber extends FiberByHand {
         private final Body body;
         private final AtomicReference<Throwable> failure;
 
         Fiber(Body body, AtomicReference<Throwable> failure) {
-            super("spinning", "SpinningParkingTest");
+            super("spinning", "SpinningParkingTest", new FiberRegistry("test", () -> {}));
             this.body = body;
             this.failure = failure;
-        }
-
-        @Override
-        public TimerService timers() {
-            return SystemTimers.shared();
-        }
-
-        @Override
-        protected FiberRegistry registry() {
-            return registry;
         }
 
         @Override
@@ -274,9 +261,6 @@ class SpinningParkingTest {
         protected void failed(Throwable thrown) {
             failure.set(thrown);
         }
-
-        @Override
-        protected void ended() {}
     }
 
     /** Who parks that way, and is run by the test. */

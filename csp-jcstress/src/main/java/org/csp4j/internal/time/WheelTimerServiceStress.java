@@ -100,29 +100,21 @@ final class WheelTimerServiceStress {
     @Outcome(expect = FORBIDDEN, desc = "the timer was cancelled, and fired; or neither, and was lost")
     @State
     public static class CancelAgainstFireInVain {
-        private final StillClock clock = new StillClock();
-        private final WheelTimerService service = new WheelTimerService(clock, TimingWheel.EXACT, _ -> {});
-        private final Reluctant node = new Reluctant(false);
-
-        public CancelAgainstFireInVain() {
-            service.arm(node, 0);
-        }
+        private final OneTimer timer = new OneTimer(new Reluctant(false));
 
         @Actor
         public void canceller(LL_Result result) {
-            result.r1 = service.cancel(node) ? "cancelled" : "too late";
+            result.r1 = timer.cancelled();
         }
 
         @Actor
         public void driver() {
-            service.fireSome(1);
+            timer.drive();
         }
 
         @Arbiter
         public void heard(LL_Result result) {
-            clock.set(Long.MAX_VALUE / 2);
-            service.fireExpired();
-            result.r2 = node.heard;
+            result.r2 = timer.heardInTheEnd();
         }
     }
 
@@ -131,29 +123,48 @@ final class WheelTimerServiceStress {
     @JCStressMeta(CancelAgainstFireInVain.class)
     @State
     public static class CancelAgainstFireInVainBroken {
-        private final StillClock clock = new StillClock();
-        private final WheelTimerService service = new WheelTimerService(clock, TimingWheel.EXACT, _ -> {});
-        private final Reluctant node = new Reluctant(true);
-
-        public CancelAgainstFireInVainBroken() {
-            service.arm(node, 0);
-        }
+        private final OneTimer timer = new OneTimer(new Reluctant(true));
 
         @Actor
         public void canceller(LL_Result result) {
-            result.r1 = service.cancel(node) ? "cancelled" : "too late";
+            result.r1 = timer.cancelled();
         }
 
         @Actor
         public void driver() {
-            service.fireSome(1);
+            timer.drive();
         }
 
         @Arbiter
         public void heard(LL_Result result) {
+            result.r2 = timer.heardInTheEnd();
+        }
+    }
+
+    /** A service with one timer, which is due, and a driver that must not wait. */
+    private static final class OneTimer {
+        private final StillClock clock = new StillClock();
+        private final WheelTimerService service = new WheelTimerService(clock, TimingWheel.EXACT, _ -> {});
+        private final Reluctant node;
+
+        OneTimer(Reluctant node) {
+            this.node = node;
+            service.arm(node, 0);
+        }
+
+        String cancelled() {
+            return service.cancel(node) ? "cancelled" : "too late";
+        }
+
+        void drive() {
+            service.fireSome(1);
+        }
+
+        /** What is heard once a driver has come, much later, that may wait. */
+        String heardInTheEnd() {
             clock.set(Long.MAX_VALUE / 2);
             service.fireExpired();
-            result.r2 = node.heard;
+            return node.heard;
         }
     }
 
