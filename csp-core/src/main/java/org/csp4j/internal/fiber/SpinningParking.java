@@ -13,7 +13,7 @@ public non-sealed class SpinningParking extends LockSupportParking {
      *     the fiber spins, with a full fence between; the fiber writes that it does not any more, and then looks at what was
      *     written: it returns, as if from a park, and its caller re-checks all that it waits for.
      * P1  Whoever spins in vain does so for as long as it takes to park and to be unparked, and then parks the next 31, 63, .. 8,191
-     *     times without; it spins more often again when that succeeds. A fiber that parks a few times in its life never spins.
+     *     times without; it spins more often again when that succeeds. A fiber that parks a few times in its life does not spin of itself.
      * P2  Two partners have to spin both: to wake one that is parked takes longer than the other one spins, who then takes it for
      *     in vain. So who has learnt not to spin tries it, at times, for as long as a wake-up may take; and who finds its partner spinning
      *     spins as well the next time (ADR 0031). Once for each time that it would have by itself, if that was in vain.
@@ -44,11 +44,11 @@ public non-sealed class SpinningParking extends LockSupportParking {
         } else if (!(blocker instanceof Awaited awaited) || !awaited.isRendezvous()) {
             super.park(fiber, blocker);
         } else {
-            spinOrLearn(awaited);
+            spinAndLearn(awaited);
         }
     }
 
-    private void spinOrLearn(Awaited awaited) {
+    private void spinAndLearn(Awaited awaited) {
         boolean isThere = spin(awaited, isInvited || skips < TRIES_FROM ? BRIEF_NANOS : TRIAL_NANOS);
         if (isThere) {
             skips >>= 1;
