@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("opened")
 final class FootprintTest {
-    private static final int LIBRARY_BYTES = 56 + 32 + 40; // the fiber, its parker, its wait
+    private static final int LIBRARY_BYTES = 56 + 40; // the fiber, its wait
 
     @Test
     void aParkedFiberIsOneThreadAndItsStack() throws InterruptedException {
@@ -19,6 +19,13 @@ final class FootprintTest {
         assertThat(shares.get("jdk.internal.vm.StackChunk").objects())
                 .as("few keep one that is empty, of a stack that was larger")
                 .isBetween(1.0, 1.5);
+    }
+
+    @Test
+    void theJdksTaskIsWhatTheContinuationRuns() throws InterruptedException {
+        assertThat(Footprint.ofParkedFiber())
+                .containsKeys("java.lang.VirtualThread$VThreadContinuation$1")
+                .doesNotContainKey("java.lang.VirtualThread$$Lambda");
     }
 
     /** The rest is the JDK's: its thread, its continuation, and the stack. */

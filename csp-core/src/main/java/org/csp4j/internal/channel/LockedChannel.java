@@ -64,14 +64,14 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
 
     @Override
     public void send(T element) throws InterruptedException {
-        if (sendOutcome(element) instanceof CloseState state) {
+        if (BlockedOperation.await(sendOrQueue(element)) instanceof CloseState state) {
             throw state.sendFailure();
         }
     }
 
     @Override
     public Sent.Eventually sendOrClosed(T element) throws InterruptedException {
-        return sendOutcome(element) instanceof CloseState state ? state.sent : OK;
+        return BlockedOperation.await(sendOrQueue(element)) instanceof CloseState state ? state.sent : OK;
     }
 
     @Override
@@ -107,10 +107,6 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
             return TIMED_OUT;
         }
         return outcome instanceof CloseState state ? state.sent : OK;
-    }
-
-    private Object sendOutcome(T element) throws InterruptedException {
-        return BlockedOperation.await(sendOrQueue(element));
     }
 
     /** Returns before the caller parks (ReceiveEnd P1), so that its frame does not stay (DirectFiberParking P1). */

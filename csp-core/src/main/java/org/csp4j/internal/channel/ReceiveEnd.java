@@ -90,13 +90,13 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
 
     @Override
     public final T receive() throws InterruptedException {
-        return element(receiveOutcome());
+        return element(BlockedOperation.await(receiveOrQueue()));
     }
 
     @Override
     @SuppressWarnings("unchecked") // a close state answers for any T
     public final Received.Eventually<T> receiveOrClosed() throws InterruptedException {
-        Object outcome = receiveOutcome();
+        Object outcome = BlockedOperation.await(receiveOrQueue());
         return outcome instanceof CloseState state
                 ? (Received.Closed<T>) state.received
                 : new Received.Value<>((T) outcome);
@@ -146,10 +146,6 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
             throw state.receiveFailure();
         }
         return (T) outcome;
-    }
-
-    private Object receiveOutcome() throws InterruptedException {
-        return BlockedOperation.await(receiveOrQueue());
     }
 
     /** Returns before the caller parks (P1), so that its frame does not stay (DirectFiberParking P1). */

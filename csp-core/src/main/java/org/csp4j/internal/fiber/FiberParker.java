@@ -95,11 +95,6 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
         parking.park(this, blocker);
     }
 
-    /** As {@link Parker#park}, by the fiber, which waits with what it keeps; diagnostics find that here. */
-    public final void park() {
-        parking.park(this);
-    }
-
     // The permit
 
     /** By the fiber: forgets a permit, in no order with anything else. Not for nothing: who unparks reads what lies beside. */

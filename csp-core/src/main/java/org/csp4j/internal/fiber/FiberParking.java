@@ -15,8 +15,8 @@ public abstract class FiberParking {
     /** Parks a fiber, which is the calling thread. See {@link Parker#park}. */
     protected abstract void park(FiberParker fiber, Object blocker);
 
-    /** As {@link #park(FiberParker, Object)}; it waits with what it {@linkplain FiberParker#kept() keeps}. */
-    protected abstract void park(FiberParker fiber);
+    /** As {@link #park(FiberParker, Object)}; it waits with what it {@linkplain FiberParker#kept() keeps}, where diagnostics find that. */
+    public abstract void park(FiberParker fiber);
 
     /** See {@link Parker#unpark}. */
     protected abstract void unpark(FiberParker fiber);

@@ -16,7 +16,7 @@ public sealed class LockSupportParking extends FiberParking permits SpinningPark
     }
 
     @Override
-    protected void park(FiberParker fiber) {
+    public void park(FiberParker fiber) {
         park(fiber, Objects.requireNonNull(fiber.kept()));
     }
 

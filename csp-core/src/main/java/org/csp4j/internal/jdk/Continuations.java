@@ -85,7 +85,7 @@ public final class Continuations {
         return ThreadMembers.CONTINUATION.apply(thread);
     }
 
-    /** Whether this continuation is what runs on a carrier, and can leave it by {@link #leaveCarrier}. */
+    /** Whether this continuation is what runs on a carrier, and can leave it by {@link #leavesCarrier}. */
     static boolean isOn(Thread carrier, Object continuation) {
         return !VirtualThreads.HAS_JVMCI && CONTINUATION_ON.apply(carrier) == continuation; // I5
     }
@@ -94,10 +94,14 @@ public final class Continuations {
      * The calling thread's continuation leaves its carrier, until it is run again.
      *
      * @param isApart whether from a frame of its own on the stack, which is no part of its caller's
-     * @return false if it has not left: it is pinned, or there is no memory for the stack
+     * @return false if it has not left: something on its stack pins it, or there is no memory for the stack
      */
-    static boolean leaveCarrier(boolean isApart) {
-        return (isApart ? DO_YIELD_APART : DO_YIELD).getAsInt() == 0;
+    public static boolean leavesCarrier(boolean isApart) {
+        try {
+            return (isApart ? DO_YIELD_APART.getAsInt() : DO_YIELD.getAsInt()) == 0;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return false; // no memory, or no room on the stack to copy it from
+        }
     }
 
     /**

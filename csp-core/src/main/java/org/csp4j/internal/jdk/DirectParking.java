@@ -63,16 +63,17 @@ public final class DirectParking {
 
     /**
      * Makes a virtual thread smaller, which has just been made: what is locked to interrupt it is an object that it has anyway, and that
-     * only the JDK knows.
+     * only the JDK knows; and so is what its scheduler is given, which is to run that by {@link ContinuationTasks#run}.
      */
     public static void shrink(Thread thread) {
         ThreadMembers.SET_INTERRUPT_LOCK.accept(thread, Continuations.of(thread));
+        ContinuationTasks.shrink(thread);
     }
 
     // On the virtual thread
 
     /**
-     * The calling virtual thread is about to park. Then follow {@link #leavesCarrier}, and {@link #goesOn}.
+     * The calling virtual thread is about to park. Then follow {@link Continuations#leavesCarrier}, and {@link #goesOn}.
      *
      * @return false if it cannot leave its carrier directly; then nothing has been done
      */
@@ -86,20 +87,6 @@ public final class DirectParking {
         return true;
     }
 
-    /**
-     * Parks the thread until it is resumed, unparked or interrupted.
-     *
-     * @param isApart whether it does so from a frame of its own on the stack
-     * @return false if it was not parked: something on its stack pins it to its carrier, or there is no memory for the stack
-     */
-    public static boolean leavesCarrier(boolean isApart) {
-        try {
-            return Continuations.leaveCarrier(isApart);
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            return false; // no memory, or no room on the stack to copy it from
-        }
-    }
-
     /** The thread has come back from its park, or has not parked. */
     public static void goesOn(Thread self, boolean hasParked) {
         VarHandle.releaseFence(); // as the JDK does, against some transformations of the compiler
@@ -109,7 +96,7 @@ public final class DirectParking {
         }
     }
 
-    /** Parks the thread as the JDK does, where it cannot leave its carrier directly; returns as {@link #leavesCarrier}. */
+    /** Parks the thread as the JDK does, where it cannot leave its carrier directly; returns as {@link Continuations#leavesCarrier}. */
     public static boolean parkByJdk(Thread self) {
         boolean hasYielded = false;
         ThreadMembers.TO_PARKING.accept(self);

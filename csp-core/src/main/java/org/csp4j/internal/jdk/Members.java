@@ -6,7 +6,6 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import java.lang.classfile.Annotation;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.MethodElement;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
 import java.lang.constant.ClassDesc;
@@ -32,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Members {
     /*
      * Each access is a hidden class of its own, a nestmate of the member's class, that does this access and nothing else. The interfaces
-     * are those of the JDK, since it is the boot loader that has to know them.
+     * are those of the JDK, since it is the boot loader that has to know them. Compilers are told to make it a part of its caller, in
+     * whatever depth of calls that is.
      *
      * Rejected: method handles. Each is eight methods for the compilers to inline, and some frames on a fiber's stack until they have
      *     (ADR 0022).
@@ -62,10 +62,9 @@ final class Members {
         return make(shape, name, callOf(name, type, constants));
     }
 
-    /** A call of a method that has a frame of its own on the stack: no compiler makes it a part of its caller. */
+    /** A call of a method that has a frame of its own on the stack: compilers are told not to make it a part of its caller. */
     <F> F callApart(Class<? super F> shape, String name, MethodType type) throws ReflectiveOperationException {
-        Annotation dontInline = Annotation.of(ClassDesc.of("jdk.internal.vm.annotation.DontInline"));
-        return make(shape, name, List.of(RuntimeVisibleAnnotationsAttribute.of(dontInline)), callOf(name, type));
+        return make(shape, name, "DontInline", callOf(name, type));
     }
 
     private Consumer<CodeBuilder> callOf(String name, MethodType type, boolean... constants)
@@ -215,13 +214,13 @@ final class Members {
 
     private <F> F make(Class<? super F> shape, String name, Consumer<CodeBuilder> access)
             throws ReflectiveOperationException {
-        return make(shape, name, List.of(), access);
+        return make(shape, name, "ForceInline", access);
     }
 
     @SuppressWarnings("unchecked") // the class has just been made to be of this shape
-    private <F> F make(
-            Class<? super F> shape, String name, List<MethodElement> attributes, Consumer<CodeBuilder> access)
+    private <F> F make(Class<? super F> shape, String name, String inlining, Consumer<CodeBuilder> access)
             throws ReflectiveOperationException {
+        Annotation annotation = Annotation.of(ClassDesc.of("jdk.internal.vm.annotation." + inlining));
         Method method = methodOf(shape);
         ClassDesc returned = desc(method.getReturnType());
         MethodTypeDesc type = MethodTypeDesc.of(returned, Collections.nCopies(method.getParameterCount(), CD_Object));
@@ -239,7 +238,7 @@ final class Members {
                                                         CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                                                 .return_())
                                 .withMethod(method.getName(), type, ClassFile.ACC_PUBLIC, made -> {
-                                    attributes.forEach(made::with);
+                                    made.with(RuntimeVisibleAnnotationsAttribute.of(annotation));
                                     made.withCode(code -> {
                                         access.accept(code);
                                         code.return_(TypeKind.from(returned));

@@ -107,34 +107,38 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
     }
 
     /**
-     * What comes of an operation, of which this was found: its outcome, or the operation itself, which is waited for as {@link #await()} says. All who
-     * may have to wait come here (P2).
-     */
-    public static Object await(Object found) throws InterruptedException {
-        return found instanceof BlockedOperation operation ? operation.await() : found;
-    }
-
-    /**
-     * Parks the calling fiber until a peer has completed this waiter. The waiter has been queued. The operation ends.
+     * What comes of an operation, of which this was found: its outcome; or the operation itself, which has been queued. Then this parks the calling
+     * fiber until a peer has completed it, and it ends. All who may have to wait come here (P2).
      *
-     * @throws InterruptedException if an interrupt came first, and then the waiter is withdrawn. An interrupt that comes after
+     * @throws InterruptedException if an interrupt came first, and then the operation is withdrawn. An interrupt that comes after
      *     the claim leaves the interrupt status set
      */
-    private Object await() throws InterruptedException {
-        FiberParker fiber = (FiberParker) parker;
-        number++; // it LASTS
+    public static Object await(Object found) throws InterruptedException {
+        if (found instanceof BlockedOperation operation) {
+            FiberParker fiber = (FiberParker) operation.parker;
+            operation.number++; // it LASTS
+            if (operation.outcome() == null) {
+                fiber.parking().park(fiber); // returns at once if interrupted
+            }
+            return operation.goesOn(fiber);
+        }
+        return found;
+    }
+
+    /** Apart from what precedes the park, as is all that is wanted after it (DirectFiberParking P1). */
+    private Object goesOn(FiberParker fiber) throws InterruptedException {
         Object outcome = outcome();
         while (outcome == null) {
-            fiber.park(); // returns at once if interrupted
-            outcome = outcome();
-            if (outcome == null && Thread.currentThread().isInterrupted()) {
+            if (Thread.currentThread().isInterrupted()) {
                 return interrupted();
             }
+            fiber.parking().park(fiber);
+            outcome = outcome();
         }
         return endWith(outcome);
     }
 
-    /** Who is no fiber waits here and now, as in {@link #await()}; for a fiber this returns at once, with this. */
+    /** Who is no fiber waits here and now, as in {@link #await(Object)}; for a fiber this returns at once, with this. */
     public Object awaitUnlessFiber() throws InterruptedException {
         if (parker instanceof FiberParker) {
             return this;
@@ -144,7 +148,7 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
     }
 
     /**
-     * As {@link #await()}; null if the deadline came first, and then the waiter is withdrawn.
+     * As {@link #await(Object)}; null if the deadline came first, and then the waiter is withdrawn.
      *
      * @param blocker what the thread waits for, as diagnostics see it: not this, which lasts
      */

@@ -109,13 +109,18 @@ public sealed class RuntimeFiber<T extends @Nullable Object> extends FiberCore i
     @Override
     @SuppressWarnings("NullAway") // I3: it is the body
     protected final @Nullable Object runBody() throws Exception {
-        Object body = content;
-        content = null;
+        Object body = takeContent();
         if (returnsValue) {
             return ((Callable<?>) body).call();
         }
         ((Action) body).run();
         return null;
+    }
+
+    private @Nullable Object takeContent() {
+        Object taken = content;
+        content = null;
+        return taken;
     }
 
     @Override

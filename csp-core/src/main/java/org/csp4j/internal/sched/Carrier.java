@@ -4,6 +4,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.csp4j.internal.fiber.FiberParker;
+import org.csp4j.internal.jdk.ContinuationTasks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,7 +145,7 @@ final class Carrier extends CountingThread {
     private void runForJdk(Runnable task) {
         runsForJdk = true;
         try {
-            task.run();
+            ContinuationTasks.run(task);
         } finally {
             runsForJdk = false;
             FiberParker fiber = parking;

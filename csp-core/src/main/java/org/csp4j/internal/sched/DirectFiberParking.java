@@ -30,6 +30,9 @@ final class DirectFiberParking extends FiberParking {
      *     volatile write, so that what is looked at after it is not older.
      * P1  A fiber that is parked keeps the frames that it has parked from, and before they are compiled for good these have a place for
      *     each value that is still wanted in them. So what need not be there while it is parked is done in methods that have returned.
+     *     Compilers look into calls of calls to a depth of 15, counted from where the thread begins, or a loop; there they leave a frame
+     *     more. So who parks calls as few methods in turn as can be: ReceiveEnd.receive, BlockedOperation.await, park and
+     *     Continuations.leavesCarrier. See docs/adr/0032-shallow-parks.md.
      * P2  The JVM moves a stack by a slow way as long as one of the frames that it moves is interpreted; and when a fiber goes on, it
      *     brings the two topmost frames back, and the rest when they are returned to. Where the compiler has made one frame of all
      *     from the fiber's loop down to the yield, the second one is of who called the loop, once, and stays interpreted. So
@@ -42,7 +45,7 @@ final class DirectFiberParking extends FiberParking {
      *     need it to be true.
      * Rejected: a state of its own for "parked". It needs one more atomic operation in each switch, and says what the JDK's word
      *     says already.
-     * Checked by WorkStealingEngineTest, DirectParkingTest, DirectFiberParkingStress (I1, I2, I3), and by every suite that runs on this engine.
+     * Checked by WorkStealingEngineTest, DirectParkingTest, DirectFiberParkingStress (I1, I2, I3), ParkedStackTest (P1), and by every suite that runs on this engine.
      */
     static final int MOMENT = 2; // so many tries to get a lock
 
@@ -73,9 +76,9 @@ final class DirectFiberParking extends FiberParking {
     }
 
     @Override
-    protected void park(FiberParker fiber) {
+    public void park(FiberParker fiber) {
         if (parks(fiber)) {
-            goesOn(fiber, DirectParking.leavesCarrier(fiber.countPark())); // L1, P2
+            goesOn(fiber, Continuations.leavesCarrier(fiber.countPark())); // L1, P2
         }
     }
 
