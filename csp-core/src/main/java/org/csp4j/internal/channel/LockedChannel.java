@@ -167,7 +167,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
         }
         Object dropped = null;
         Waiter receiver = null;
-        lock();
+        enter();
         Object outcome = closedStateLocked();
         while (outcome == null) {
             // What is stored or queued next makes the channel ready for selects that are busy now (I6).
@@ -224,7 +224,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
     @Override
     @Nullable Object takeOrQueue(@Nullable Waiter arriving) {
         Waiter sender = null;
-        lock();
+        enter();
         Object element = capacity == 0 ? null : buffer.poll();
         if (!senders.isEmpty() && isOpen()) {
             boolean madeRoom = element != null;
@@ -359,7 +359,7 @@ public final class LockedChannel<T> extends ReceiveEnd<T> implements Channel<T> 
 
     @Override
     public long droppedCount() {
-        lock();
+        enter();
         long count = droppedCount;
         unlock();
         return count;

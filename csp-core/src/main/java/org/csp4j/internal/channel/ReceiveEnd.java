@@ -266,7 +266,7 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
     }
 
     private ElementBuffer closeAs(CloseState state, boolean detaches) {
-        lock();
+        enter();
         boolean isFirst = closed == null;
         if (isFirst) {
             closed = state; // L2
@@ -317,7 +317,7 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
 
     /** Why the channel is closed, if it is. */
     final @Nullable CloseState closedState() {
-        lock();
+        enter();
         CloseState state = closed;
         unlock();
         return state;
@@ -386,7 +386,7 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
 
     @Override
     public final boolean isDrained() {
-        lock();
+        enter();
         boolean isDrained = closed != null && stored() == 0;
         unlock();
         return isDrained;
@@ -394,7 +394,7 @@ public abstract sealed class ReceiveEnd<T> extends ChannelLock implements Receiv
 
     @Override
     public final int size() {
-        lock();
+        enter();
         int size = stored();
         unlock();
         return size;

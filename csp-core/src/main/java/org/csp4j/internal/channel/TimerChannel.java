@@ -63,7 +63,7 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
      * @param newPeriodNanos how long after that it is due again; 0 if it is not
      */
     final boolean setTo(long newDueNanos, long newPeriodNanos) {
-        lock();
+        enter();
         CloseState state = closedStateLocked();
         boolean wasSet = isSet;
         if (state == null) {
@@ -81,7 +81,7 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
 
     /** Keeps the timer from delivering; tells whether it was still to deliver. */
     final boolean unset() {
-        lock();
+        enter();
         boolean wasSet = isSet;
         isSet = false;
         setAlarm();
@@ -93,7 +93,7 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
     final @Nullable Object takeOrQueue(@Nullable Waiter arriving) {
         Waiter served = null;
         Object outcome = null;
-        lock();
+        enter();
         boolean isOfOthers = !receivers.isEmpty();
         if (isSet) {
             long now = nowNanos();
@@ -173,7 +173,7 @@ public abstract sealed class TimerChannel extends ReceiveEnd<Instant> permits On
 
     @Override
     public final boolean isDueLater() {
-        lock();
+        enter();
         boolean is = isSet;
         unlock();
         return is;

@@ -128,7 +128,7 @@ public abstract non-sealed class FiberParker extends FiberWord implements Parker
     public final void parkPinned() {
         if (STATE.compareAndSet(this, NONE, PINNED)) {
             while (permit == PINNED && !thread.isInterrupted()) {
-                LockSupport.park();
+                parking.parkCarrier(thread);
             }
             STATE.compareAndSet(this, PINNED, NONE);
         }

@@ -1,5 +1,6 @@
 package org.csp4j.internal.fiber;
 
+import java.util.concurrent.locks.LockSupport;
 import org.csp4j.internal.util.Backoff;
 
 /** How fibers park and are unparked: one for all fibers of an engine, or one for each. */
@@ -17,6 +18,11 @@ public abstract class FiberParking {
 
     /** As {@link #park(FiberParker, Object)}; it waits with what it {@linkplain FiberParker#kept() keeps}, where diagnostics find that. */
     public abstract void park(FiberParker fiber);
+
+    /** Parks the carrier of a fiber that cannot leave it; the fiber's thread is the calling one. LockSupport unparks it. */
+    protected void parkCarrier(Thread thread) {
+        LockSupport.park();
+    }
 
     /** See {@link Parker#unpark}. */
     protected abstract void unpark(FiberParker fiber);

@@ -58,8 +58,8 @@ public final class Continuations {
                     Consumer.class,
                     "enterSpecial",
                     MethodType.methodType(void.class, type, boolean.class, boolean.class),
-                    true,
-                    true);
+                    1,
+                    1);
             DO_YIELD = continuation.call(IntSupplier.class, "doYield", MethodType.methodType(int.class));
             DO_YIELD_APART = continuation.callApart(IntSupplier.class, "doYield", MethodType.methodType(int.class));
             IS_DONE = continuation.call(Predicate.class, "isDone", MethodType.methodType(boolean.class));

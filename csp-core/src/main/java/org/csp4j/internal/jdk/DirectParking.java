@@ -102,14 +102,22 @@ public final class DirectParking {
         ThreadMembers.TO_PARKING.accept(self);
         try {
             hasYielded = ThreadMembers.YIELD.test(self);
-        } catch (OutOfMemoryError e) {
-            // as the JDK does
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // as the JDK does; it fails if there is no room to copy the stack from
         } finally {
             if (!hasYielded) {
                 ThreadMembers.TO_RUNNING.accept(self);
             }
         }
         return hasYielded;
+    }
+
+    /**
+     * Parks the carrier with the thread on it, which is the calling one and cannot leave it: the JDK's LockSupport would first try to, and
+     * fail where there is no room on the stack to copy it from.
+     */
+    public static void parkCarrier(Thread self) {
+        ThreadMembers.PARK_CARRIER.accept(self);
     }
 
     // On carriers

@@ -56,8 +56,8 @@ final class Members {
         return new Members(owner, inside.newInstance(owner));
     }
 
-    /** A call of a method; its last arguments are these constants. */
-    <F> F call(Class<? super F> shape, String name, MethodType type, boolean... constants)
+    /** A call of a method; its last arguments are these constants: an int for a boolean. */
+    <F> F call(Class<? super F> shape, String name, MethodType type, ConstantDesc... constants)
             throws ReflectiveOperationException {
         return make(shape, name, callOf(name, type, constants));
     }
@@ -67,7 +67,7 @@ final class Members {
         return make(shape, name, "DontInline", callOf(name, type));
     }
 
-    private Consumer<CodeBuilder> callOf(String name, MethodType type, boolean... constants)
+    private Consumer<CodeBuilder> callOf(String name, MethodType type, ConstantDesc... constants)
             throws ReflectiveOperationException {
         Method method = owner.getDeclaredMethod(name, type.parameterArray());
         check(name, method.getReturnType(), type.returnType());
@@ -81,8 +81,8 @@ final class Members {
             for (int i = 0; i < type.parameterCount() - constants.length; i++) {
                 code.aload(slot++).checkcast(typeDesc.parameterType(i));
             }
-            for (boolean constant : constants) {
-                code.loadConstant(constant ? 1 : 0);
+            for (ConstantDesc constant : constants) {
+                code.loadConstant(constant);
             }
             if (isStatic) {
                 code.invokestatic(ownerDesc, name, typeDesc);

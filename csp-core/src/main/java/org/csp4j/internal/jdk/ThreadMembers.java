@@ -26,6 +26,7 @@ final class ThreadMembers {
     // Of its life
     static final Function<Thread, Object> CONTINUATION;
     static final Predicate<Thread> YIELD;
+    static final Consumer<Thread> PARK_CARRIER;
     static final Consumer<Thread> MOUNT;
     static final Consumer<Thread> UNMOUNT;
     static final Consumer<Thread> AFTER_YIELD;
@@ -70,6 +71,12 @@ final class ThreadMembers {
 
             CONTINUATION = virtual.get(Function.class, "cont", Class.forName("jdk.internal.vm.Continuation"));
             YIELD = virtual.call(Predicate.class, "yieldContinuation", MethodType.methodType(boolean.class));
+            PARK_CARRIER = virtual.call(
+                    Consumer.class,
+                    "parkOnCarrierThread",
+                    MethodType.methodType(void.class, boolean.class, long.class),
+                    0,
+                    0L);
             MOUNT = virtual.call(Consumer.class, "mount", toVoid);
             UNMOUNT = virtual.call(Consumer.class, "unmount", toVoid);
             AFTER_YIELD = virtual.call(Consumer.class, "afterYield", toVoid);
@@ -78,10 +85,10 @@ final class ThreadMembers {
             SET_CARRIER = virtual.set(BiConsumer.class, "carrierThread", Thread.class);
             SET_NO_CARRIER = virtual.setNullRelease("carrierThread", Thread.class);
 
-            BEFORE_YIELD = virtual.call(Consumer.class, "notifyJvmtiUnmount", ofBoolean, true);
-            AFTER_UNMOUNT = virtual.call(Consumer.class, "notifyJvmtiUnmount", ofBoolean, false);
-            BEFORE_MOUNT = virtual.call(Consumer.class, "notifyJvmtiMount", ofBoolean, true);
-            AFTER_MOUNT = virtual.call(Consumer.class, "notifyJvmtiMount", ofBoolean, false);
+            BEFORE_YIELD = virtual.call(Consumer.class, "notifyJvmtiUnmount", ofBoolean, 1);
+            AFTER_UNMOUNT = virtual.call(Consumer.class, "notifyJvmtiUnmount", ofBoolean, 0);
+            BEFORE_MOUNT = virtual.call(Consumer.class, "notifyJvmtiMount", ofBoolean, 1);
+            AFTER_MOUNT = virtual.call(Consumer.class, "notifyJvmtiMount", ofBoolean, 0);
 
             SET_CURRENT =
                     thread.call(BiConsumer.class, "setCurrentThread", MethodType.methodType(void.class, Thread.class));

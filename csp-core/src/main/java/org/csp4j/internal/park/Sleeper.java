@@ -5,6 +5,7 @@ import org.csp4j.diagnostics.WaitReason;
 import org.csp4j.internal.fiber.Parker;
 import org.csp4j.internal.time.ClockDeadline;
 import org.csp4j.internal.time.TimerService;
+import org.csp4j.internal.util.StackRoom;
 
 /** A thread that waits for time to pass, and for nothing else. */
 public final class Sleeper implements Blocker {
@@ -16,6 +17,7 @@ public final class Sleeper implements Blocker {
 
     /** Parks the calling thread for this long. */
     public static void sleep(TimerService timers, Duration duration) throws InterruptedException {
+        StackRoom.check();
         Sleeper sleeper = new Sleeper(duration);
         ClockDeadline deadline = ClockDeadline.after(timers, duration);
         sleeper.checkInterrupt();

@@ -51,6 +51,7 @@ import org.csp4j.internal.select.SendFromCase;
 import org.csp4j.internal.select.TimeoutCase;
 import org.csp4j.internal.time.ClockDeadline;
 import org.csp4j.internal.time.TimerService;
+import org.csp4j.internal.util.StackRoom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -241,6 +242,7 @@ public final class CspRuntime {
     }
 
     <T extends @Nullable Object> RuntimeFiber<T> start(RuntimeFiber<T> fiber) {
+        StackRoom.checkForMore();
         engine.start(fiber);
         return fiber;
     }

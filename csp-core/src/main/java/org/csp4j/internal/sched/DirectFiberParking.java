@@ -111,6 +111,11 @@ final class DirectFiberParking extends FiberParking {
         }
     }
 
+    @Override
+    protected void parkCarrier(Thread thread) {
+        DirectParking.parkCarrier(thread);
+    }
+
     /** By the carrier, after a full fence: the fiber was unmounted before. */
     static void settle(FiberParker fiber, Carrier carrier) {
         DirectParking.settle(fiber.thread(), carrier);

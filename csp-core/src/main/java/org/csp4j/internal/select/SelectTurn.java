@@ -11,6 +11,7 @@ import org.csp4j.internal.park.Blocker;
 import org.csp4j.internal.park.LastingWait;
 import org.csp4j.internal.park.WakeUp;
 import org.csp4j.internal.time.ClockDeadline;
+import org.csp4j.internal.util.StackRoom;
 import org.jspecify.annotations.Nullable;
 
 /** The passes of a select's turns: looks, queues what is not ready, waits. What its cases are kept in differs. One thread at a time. */
@@ -109,6 +110,7 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
      * @return the case that was performed, with its outcome; null if none was ready, and then, if it {@code waits}, peers may choose
      */
     final @Nullable SelectNode begin(boolean waits, boolean untilDeadline) {
+        StackRoom.checkForMore();
         for (int collisions = 0; ; collisions++) {
             if (collisions > COLLISIONS_WITHOUT_PAUSE) {
                 pauseAtRandom(); // SelectState P

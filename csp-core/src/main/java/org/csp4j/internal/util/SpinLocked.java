@@ -15,6 +15,7 @@ public abstract class SpinLocked {
      * P   Blocking, with a bounded number of spins: a holder that has lost its processor costs the others a nap each.
      * P1  A fiber that waits for a lock leaves its carrier after a moment. If it holds another one meanwhile, that is held until it runs
      *     again. So where such a lock is wanted by a carrier itself, it must not wait for it: the fiber may be in its own queue.
+     * P2  Nothing here looks whether there is room on the stack to leave the lock again: who begins an operation does (StackRoom).
      * Rejected: ReentrantLock. Uncontended it costs about as much as the whole of a channel operation, and a virtual
      *     thread that meets it held parks, where the section that it waits for is shorter than the parking.
      * Rejected: synchronized, for the same reasons; and a queue lock (MCS), which hands over to a waiter that may itself

@@ -93,7 +93,7 @@ class MembersTest {
         assertThat(apart.test("latin")).isTrue();
         assertThat(apart.test("\u0391")).isFalse();
         assertThat(annotationsOf(apart)).containsExactly("DontInline");
-        assertThat(annotationsOf(within)).isEmpty();
+        assertThat(annotationsOf(within)).containsExactly("ForceInline");
     }
 
     private static List<String> annotationsOf(Predicate<String> made) throws NoSuchMethodException {
