@@ -5,6 +5,7 @@ import static org.csp4j.Csp.chan;
 import static org.csp4j.Csp.go;
 import static org.csp4j.Csp.receive;
 import static org.csp4j.Csp.select;
+import static org.csp4j.Csp.send;
 import static org.csp4j.Csp.timer;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -148,14 +149,18 @@ class StackOverflowTest {
     @ValueSource(ints = {0, 2})
     void aSelectLeavesNothingBehind(int capacity) throws Exception {
         Channel<Integer> channel = chan(capacity);
-        Channel<Integer> other = chan();
+        Channel<Integer> toReceive = chan();
+        Channel<Integer> toSend = chan();
         Party<Void> sender = sender(channel);
         nearTheEnd(
                 () -> {
-                    select(receive(channel), receive(other));
+                    select(receive(channel), receive(toReceive), send(toSend, 1, () -> 1));
                     mine.incrementAndGet();
                 },
-                () -> assertThat(other.trySend(1)).as("nobody receives").isInstanceOf(Sent.Full.class));
+                () -> {
+                    assertThat(toReceive.trySend(1)).as("nobody receives").isInstanceOf(Sent.Full.class);
+                    assertThat(toSend.tryReceive()).as("nobody sends").isInstanceOf(Received.Empty.class);
+                });
         channel.close();
         sender.join();
         assertThat(theirs).hasValue(mine.get() + channel.size());
