@@ -118,7 +118,11 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
             FiberParker fiber = (FiberParker) operation.parker;
             operation.number++; // it LASTS
             if (operation.outcome() == null) {
-                fiber.parking().park(fiber); // returns at once if interrupted
+                try {
+                    fiber.parking().park(fiber); // returns at once if interrupted
+                } catch (StackOverflowError e) {
+                    operation.cannotPark(e);
+                }
             }
             return operation.goesOn(fiber);
         }
@@ -132,10 +136,32 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
             if (Thread.currentThread().isInterrupted()) {
                 return interrupted();
             }
-            fiber.parking().park(fiber);
+            try {
+                fiber.parking().park(fiber);
+            } catch (StackOverflowError e) {
+                cannotPark(e);
+            }
             outcome = outcome();
         }
         return endWith(outcome);
+    }
+
+    /**
+     * There is no room on the stack to copy it from, which LockSupport does with that of a virtual thread. Gives up, and throws this; unless it is
+     * too late, and then the outcome is there in a moment.
+     */
+    private void cannotPark(StackOverflowError e) {
+        if (withdraws(queue)) {
+            throw e;
+        }
+    }
+
+    private void park(Object blocker) {
+        try {
+            Parker.park(parker, blocker);
+        } catch (StackOverflowError e) {
+            cannotPark(e);
+        }
     }
 
     /** Who is no fiber waits here and now, as in {@link #await(Object)}; for a fiber this returns at once, with this. */
@@ -171,7 +197,7 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
             if (deadline != null && deadline.isPast()) { // to arm may take a while, and a nap that consumes the unpark
                 return withdraws(queue) ? null : awaitClaimed();
             }
-            Parker.park(parker, blocker);
+            park(blocker);
         }
         return endWith(outcome);
     }
@@ -201,7 +227,7 @@ public final class BlockedOperation extends Waiter implements Blocker, Awaited {
         Object outcome;
         while ((outcome = outcome()) == null) {
             wasInterrupted |= Thread.interrupted();
-            Parker.park(parker, OUTCOME_TO_COME);
+            park(OUTCOME_TO_COME);
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();

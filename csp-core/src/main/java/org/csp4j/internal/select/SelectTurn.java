@@ -156,9 +156,24 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
         return owner() instanceof FiberParker;
     }
 
-    /** Parks the fiber that waits, once; it may be unparked for no reason. */
+    /** Parks the fiber that waits, once; it may be unparked for no reason. If it cannot be parked, the turn ends. */
     final void park() {
-        ((FiberParker) owner()).park(this);
+        try {
+            ((FiberParker) owner()).park(this);
+        } catch (StackOverflowError e) {
+            if (givesUp()) {
+                clear();
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * There is no room on the stack to copy it from, which LockSupport does with that of a virtual thread. False if it is too late to give up, as a
+     * case was chosen, whose outcome is there in a moment then.
+     */
+    private boolean givesUp() {
+        return state.casWaitingToIdle();
     }
 
     /** Whether no peer has chosen a case, or can choose one. */
@@ -215,7 +230,13 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
             } else if (deadline != null && deadline.isPast() && state.casWaitingToIdle()) {
                 return null; // looked at before the park: to arm may take a while, and a nap that consumes the unpark
             }
-            Parker.park(owner(), this);
+            try {
+                Parker.park(owner(), this);
+            } catch (StackOverflowError e) {
+                if (givesUp()) {
+                    throw e;
+                }
+            }
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();

@@ -9,6 +9,8 @@ public final class StackRoom {
      *
      * I1  What is done within such an operation asks for less, or for nothing: being deeper on the stack, it would fail first. So only what users
      *     call asks, and what consists of several channels' operations asks for twice as much.
+     * I2  To park a virtual thread takes more, as the JDK copies its stack frame by frame. So who parks withdraws if that fails
+     *     (BlockedOperation, SelectTurn), or parks the carrier (DirectFiberParking).
      * P1  An interpreter's frame has all local variables, used or not. C1 does not make a method with such a frame a part of others. C2 does, and
      *     leaves of it a look at a field that is never true, and one or two writes more to pages below the stack: where code may have to go on in the interpreter, it makes
      *     sure that there is room for the frames of that, at the beginning.
