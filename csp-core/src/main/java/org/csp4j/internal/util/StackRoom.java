@@ -18,7 +18,7 @@ public final class StackRoom {
      * Rejected: to let go of the lock when an error has come. That is a call as well, at the very place where there was no room for one; and what the
      *     lock guards may be half done.
      * Rejected: the JDK's @ReservedStackAccess, which is for its own classes.
-     * Checked by StackOverflowTest.
+     * Checked by StackOverflowTest (I1), NoRoomToParkTest (I2).
      */
     private static boolean isNeverSo;
 
