@@ -12,7 +12,7 @@ abstract sealed class ChannelLock extends SpinLocked permits ReceiveEnd {
 
     /** As {@link #lock()}, where an operation begins. What it does after that, under the lock and later, finds room on the stack. */
     final void enter() {
-        StackRoom.check();
+        StackRoom.check(1);
         lock();
     }
 

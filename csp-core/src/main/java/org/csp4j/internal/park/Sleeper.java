@@ -17,7 +17,7 @@ public final class Sleeper implements Blocker {
 
     /** Parks the calling thread for this long. */
     public static void sleep(TimerService timers, Duration duration) throws InterruptedException {
-        StackRoom.check();
+        StackRoom.check(1);
         Sleeper sleeper = new Sleeper(duration);
         ClockDeadline deadline = ClockDeadline.after(timers, duration);
         sleeper.checkInterrupt();

@@ -242,7 +242,7 @@ public final class CspRuntime {
     }
 
     <T extends @Nullable Object> RuntimeFiber<T> start(RuntimeFiber<T> fiber) {
-        StackRoom.checkForMore();
+        StackRoom.check(2);
         engine.start(fiber);
         return fiber;
     }

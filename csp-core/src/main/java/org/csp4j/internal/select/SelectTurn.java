@@ -110,7 +110,7 @@ abstract sealed class SelectTurn implements Blocker permits BriefTurn, HeldTurn 
      * @return the case that was performed, with its outcome; null if none was ready, and then, if it {@code waits}, peers may choose
      */
     final @Nullable SelectNode begin(boolean waits, boolean untilDeadline) {
-        StackRoom.checkForMore();
+        StackRoom.check(2);
         for (int collisions = 0; ; collisions++) {
             if (collisions > COLLISIONS_WITHOUT_PAUSE) {
                 pauseAtRandom(); // SelectState P
