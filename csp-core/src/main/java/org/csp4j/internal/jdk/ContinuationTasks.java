@@ -41,7 +41,7 @@ public final class ContinuationTasks {
                     Members.of(type).get(Function.class, "val$vthread", threadType),
                     thread.setFinal(BiConsumer.class, "runContinuation", Runnable.class),
                     thread.call(Consumer.class, "runContinuation", MethodType.methodType(void.class)));
-        } catch (ReflectiveOperationException e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             return null; // other internals
         }
     }

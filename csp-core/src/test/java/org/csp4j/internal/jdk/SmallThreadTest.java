@@ -64,36 +64,32 @@ class SmallThreadTest {
         });
     }
 
+    private Thread waitsFor(Object monitor, long millis) {
+        return small(() -> {
+            synchronized (monitor) {
+                try {
+                    monitor.wait(millis);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+    }
+
     @Test
     void waitsForAMonitorWithATimeout() throws Exception {
         Object monitor = new Object();
-        Thread waits = small(() -> {
-            synchronized (monitor) {
-                try {
-                    monitor.wait(Delays.LONG.toMillis());
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            }
-        });
-        waits.start();
-        Await.until("the thread waits", () -> waits.getState() == Thread.State.TIMED_WAITING);
+        Thread notified = waitsFor(monitor, Delays.LONG.toMillis());
+        notified.start();
+        Await.until("the thread waits", () -> notified.getState() == Thread.State.TIMED_WAITING);
         synchronized (monitor) {
             monitor.notifyAll();
         }
-        assertThat(waits.join(Delays.LONG)).isTrue();
+        assertThat(notified.join(Delays.PATIENCE)).isTrue();
 
-        Thread sleeps = small(() -> {
-            synchronized (monitor) {
-                try {
-                    monitor.wait(1);
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            }
-        });
-        sleeps.start();
-        assertThat(sleeps.join(Delays.LONG)).isTrue();
+        Thread late = waitsFor(monitor, 1);
+        late.start();
+        assertThat(late.join(Delays.PATIENCE)).isTrue();
     }
 
     @Test
@@ -103,7 +99,7 @@ class SmallThreadTest {
         Await.until("the thread parks", () -> thread.getState() == Thread.State.WAITING);
         LockSupport.unpark(thread);
 
-        assertThat(thread.join(Delays.LONG)).isTrue();
+        assertThat(thread.join(Delays.PATIENCE)).isTrue();
         assertThat(ContinuationTasks.threadOf(Objects.requireNonNull(tasks.peek())))
                 .isSameAs(thread);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.csp4j.Csp.chan;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.csp4j.Action;
 import org.csp4j.Channel;
 import org.csp4j.testsupport.Await;
@@ -20,7 +19,7 @@ class ParkedStackTest {
             new WorkStealingEngine("stacks", new SchedulerLimits(1, 1, Duration.ofMillis(5)));
 
     private final Channel<Integer> channel = chan();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final TestFibers fibers = new TestFibers();
 
     @AfterAll
     static void close() {
@@ -28,16 +27,15 @@ class ParkedStackTest {
     }
 
     @AfterEach
-    void noFiberFails() {
-        assertThat(failure.get()).isNull();
+    void allEnd() throws InterruptedException {
+        fibers.awaitEnds();
     }
 
     /** Asserts what of the library is on the stack of a fiber that parks in this body, from there on; the JDK's own methods are hidden. */
     private void assertParked(Action body, String operation) {
-        TestFiber fiber = new TestFiber(body, failure);
-        ENGINE.start(fiber);
-        Await.until("the fiber parks", () -> fiber.thread().getState() == Thread.State.WAITING);
-        assertThat(fiber.thread().getStackTrace())
+        Thread fiber = fibers.go(ENGINE, body);
+        Await.until("the fiber parks", () -> fiber.getState() == Thread.State.WAITING);
+        assertThat(fiber.getStackTrace())
                 .extracting(each -> each.getClassName().replaceFirst(".*\\.", "") + "." + each.getMethodName())
                 .startsWith(
                         "Continuations.leavesCarrier", "DirectFiberParking.park", "BlockedOperation.await", operation);
