@@ -18,8 +18,8 @@ abstract class BlockingPeer extends Peer {
     /** Makes a channel; the capacity is 0, or one that the peer is asked for. */
     abstract Pipe pipe(int capacity);
 
-    /** Starts a fiber, whose work throws nothing. */
-    abstract void start(Runnable work);
+    /** Starts a fiber. */
+    abstract void start(Body body);
 
     abstract void sleep(long nanos) throws Exception;
 
@@ -215,7 +215,7 @@ abstract class BlockingPeer extends Peer {
     public final void spawn(int fibers) throws Exception {
         inFiber(() -> {
             CountDownLatch ends = new CountDownLatch(fibers);
-            Runnable nothing = ends::countDown;
+            Body nothing = ends::countDown;
             for (int i = 0; i < fibers; i++) {
                 start(nothing);
             }

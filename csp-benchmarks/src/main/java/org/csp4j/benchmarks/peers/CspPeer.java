@@ -61,8 +61,8 @@ final class CspPeer extends BlockingPeer {
     }
 
     @Override
-    void start(Runnable work) {
-        scheduler.go(work::run);
+    void start(Body body) {
+        scheduler.go(body);
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 /** Virtual threads on the JDK's scheduler. What is left of them ends with the JVM. */
 abstract class VirtualThreadPeer extends BlockingPeer {
     @Override
-    final void start(Runnable work) {
-        Thread.startVirtualThread(work);
+    final void start(Body body) {
+        Thread.startVirtualThread(body);
     }
 
     @Override
