@@ -100,7 +100,7 @@ final class Carrier extends CountingThread {
         FiberParker parked = null; // what ran last, if it was a fiber that is to be looked after
         while (!isRelieved) {
             int now = engine.slices.now();
-            Runnable task = isTimeToLook(now) ? null : takeRunNext(now);
+            Runnable task = isTimeToLook(now) ? null : takeOwn(now);
             if (task == null) {
                 settleNow(parked);
                 parked = null;
@@ -182,7 +182,7 @@ final class Carrier extends CountingThread {
     private @Nullable Runnable findTask(int now) {
         Runnable task = isTimeToLook(now) ? lookForOthers(now) : null;
         if (task == null) {
-            task = takeRunNext(now);
+            task = takeOwn(now);
             if (task != null) {
                 return task;
             }
@@ -194,11 +194,20 @@ final class Carrier extends CountingThread {
         return task;
     }
 
-    private @Nullable Runnable findElsewhere() {
-        Runnable task = queue.poll();
+    /** What is next here already; it is shown as running. */
+    private @Nullable Runnable takeOwn(int now) {
+        Runnable task = takeRunNext(now);
         if (task == null) {
-            task = inbox.poll();
+            task = queue.poll();
+            if (task != null) {
+                runNext.runs(task);
+            }
         }
+        return task;
+    }
+
+    private @Nullable Runnable findElsewhere() {
+        Runnable task = inbox.poll();
         if (task == null && fireDue()) {
             task = runNext.take();
             if (task == null) {
