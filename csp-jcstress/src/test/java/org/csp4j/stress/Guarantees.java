@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The sources: what each stress test says that it attacks, and what core and the pages say. */
+/** The sources: what each stress test says that it attacks, and what the library and the pages say. */
 final class Guarantees {
     static final Path ROOT =
             Path.of(System.getProperty("basedir", "."), "..").toAbsolutePath().normalize();
@@ -23,7 +23,8 @@ final class Guarantees {
             Pattern.DOTALL);
 
     private static final Path TESTS = ROOT.resolve("csp-jcstress/src/main/java");
-    private static final Path CORE = ROOT.resolve("csp-core/src/main/java");
+    private static final List<Path> LIBRARY =
+            List.of(ROOT.resolve("csp-core/src/main/java"), ROOT.resolve("csp-patterns/src/main/java"));
 
     private Guarantees() {}
 
@@ -41,12 +42,13 @@ final class Guarantees {
         return labels;
     }
 
-    /** The source of a class of core, by its simple name. */
-    static String core(String simpleName) {
-        return filesUnder(CORE, "/" + simpleName + ".java").stream()
+    /** The source of a class of the library, by its simple name. */
+    static String library(String simpleName) {
+        return LIBRARY.stream()
+                .flatMap(module -> filesUnder(module, "/" + simpleName + ".java").stream())
                 .findFirst()
                 .map(Guarantees::read)
-                .orElseThrow(() -> new AssertionError("core has no class " + simpleName));
+                .orElseThrow(() -> new AssertionError("the library has no class " + simpleName));
     }
 
     static String page(String name) {

@@ -57,12 +57,12 @@ class GuaranteesTest {
     }
 
     @Test
-    void everyLabelStandsInCoreAndNamesTheStressTest() {
+    void everyLabelStandsInTheLibraryAndNamesTheStressTest() {
         assertThat(Guarantees.labels()).allSatisfy((test, labels) -> {
             String source = "";
             for (MatchResult word : CLASS_OR_LABEL.matcher(labels).results().toList()) {
                 if (word.group().length() > 3) {
-                    source = Guarantees.core(word.group());
+                    source = Guarantees.library(word.group());
                     assertThat(source).contains(simpleName(test).split("\\.")[0]);
                 } else {
                     assertThat(source).containsPattern("[* ] " + word.group() + " {2,}\\S");

@@ -27,7 +27,7 @@ final class PoolLock {
      * Rejected: ReentrantLock, after as many tries: takes 1.1 to 1.5 times as long where eight fibers fight for it; docs/adr/0018.
      * Rejected: to wait by receiving. Who waits for the lock would look like who waits in the pool.
      * Source: the word is that of "Futexes Are Tricky" (Ulrich Drepper, 2011), with a channel for the kernel's queue.
-     * Checked by PoolLockTest (I1, E1).
+     * Checked by PoolLockTest and PoolLockStress (I1, E1).
      */
     private static final int FREE = 0;
     private static final int HELD = 1;

@@ -21,8 +21,7 @@ final class WorkBoard {
      *          TAKEN   -> CANCELLED  cancelled, or handed back               L2
      *          WAITING -> CANCELLED  cancelled, handed back, or never accepted
      *
-     * L2 is the claim of the task, for its worker or for who takes it back: only under that claim is it written what has become of it.
-     *
+     * L2  The claim of the task, for its worker or for who takes it back: only under that claim is it written what has become of it.
      * I1  When the lock is free: no worker is idle while a task is ready, nobody waits for room while there is some, and no worker that is
      *     one too many is idle. settle() sees to that. Of these, a task that comes can break the first only.
      * I2  A task that was accepted runs once, or ends as CANCELLED and never does. It is accepted at L1, or when it is stored, and then its
@@ -30,6 +29,7 @@ final class WorkBoard {
      * I3  A task that a worker holds is in `busy`.
      * I4  A worker that was given a task while it was idle is sent that after the lock, by who has given it, and nobody else sends it
      *     anything: it is not idle before it has received that.
+     * Checked by WorkTaskStress (L2).
      */
     final WorkLine line;
     final WorkCrew crew;

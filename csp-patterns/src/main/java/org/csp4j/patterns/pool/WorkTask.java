@@ -37,7 +37,7 @@ public final class WorkTask<T extends @Nullable Object> {
      * E1  The end is a volatile write of the state, which makes the result visible. That a task is taken, and runs, nobody has to see
      *     before what follows is seen: it is enough that these writes release.
      * P   To join a task that has ended reads its state.
-     * Checked by WorkTaskTest (I1, I2).
+     * Checked by WorkTaskTest (I1, I2), WorkTaskStress (I1, E1).
      */
     private static final VarHandle STATE;
     private static final VarHandle CLAIMED;
