@@ -3,6 +3,7 @@ package org.csp4j.internal.util;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import org.csp4j.stress.RacyCounter;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -54,31 +55,21 @@ final class SpinLockedStress {
     @JCStressMeta(Exclusion.class)
     @State
     public static class ExclusionBroken {
-        private volatile boolean isHeld;
-        private int count;
-
-        private void increment() {
-            while (isHeld) {
-                Thread.onSpinWait();
-            }
-            isHeld = true;
-            count++;
-            isHeld = false;
-        }
+        private final RacyCounter counter = new RacyCounter();
 
         @Actor
         public void first() {
-            increment();
+            counter.increment();
         }
 
         @Actor
         public void second() {
-            increment();
+            counter.increment();
         }
 
         @Arbiter
         public void count(L_Result result) {
-            result.r1 = count == 2 ? "both" : "one";
+            result.r1 = counter.count() == 2 ? "both" : "one";
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.csp4j.Channel;
+import org.csp4j.stress.RacyCounter;
 import org.csp4j.stress.Uninterrupted;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -56,31 +57,21 @@ final class PoolLockStress {
     @JCStressMeta(Exclusion.class)
     @State
     public static class ExclusionBroken {
-        private volatile boolean isHeld;
-        private int count;
-
-        private void increment() {
-            while (isHeld) {
-                Thread.onSpinWait();
-            }
-            isHeld = true;
-            count++;
-            isHeld = false;
-        }
+        private final RacyCounter counter = new RacyCounter();
 
         @Actor
         public void first() {
-            increment();
+            counter.increment();
         }
 
         @Actor
         public void second() {
-            increment();
+            counter.increment();
         }
 
         @Arbiter
         public void count(L_Result result) {
-            result.r1 = count == 2 ? "both" : "one";
+            result.r1 = counter.count() == 2 ? "both" : "one";
         }
     }
 
@@ -114,12 +105,9 @@ final class PoolLockStress {
     @JCStressMeta(TurnAgainstUnlock.class)
     @State
     public static class TurnAgainstUnlockBroken {
-        private static final int FREE = 0;
-        private static final int HELD = 1;
-        private static final int AWAITED = 2;
         private static final Duration LONG = Duration.ofMillis(10);
 
-        private final AtomicInteger word = new AtomicInteger(HELD);
+        private final AtomicInteger word = new AtomicInteger(PoolLock.HELD);
         private final Channel<Boolean> turns = chan("a stress test", 1);
 
         public TurnAgainstUnlockBroken() {
@@ -129,31 +117,29 @@ final class PoolLockStress {
         @Actor
         public void holder() {
             holdForAMoment();
-            if (word.getAndSet(FREE) == AWAITED) {
+            if (word.getAndSet(PoolLock.FREE) == PoolLock.AWAITED) {
                 turns.tryReceive();
             }
         }
 
         @Actor
         public void waiter(L_Result result) {
-            boolean hasIt = word.compareAndSet(FREE, HELD);
-            for (int i = 0; i < TRIES && !hasIt; i++) {
+            boolean hasIt = word.compareAndSet(PoolLock.FREE, PoolLock.HELD);
+            for (int i = 0; i < PoolLock.TRIES && !hasIt; i++) {
                 Thread.onSpinWait();
-                hasIt = word.compareAndSet(FREE, HELD);
+                hasIt = word.compareAndSet(PoolLock.FREE, PoolLock.HELD);
             }
             if (!hasIt) {
-                word.set(AWAITED);
+                word.set(PoolLock.AWAITED);
                 hasIt = Uninterrupted.run(() -> turns.trySend(true, LONG)).isOk();
             }
             result.r1 = hasIt ? "has it" : "waits";
         }
     }
 
-    private static final int TRIES = 30;
-
     /** For about as long as the other tries, before it waits. */
     private static void holdForAMoment() {
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 0; i < PoolLock.TRIES; i++) {
             Thread.onSpinWait();
         }
     }

@@ -29,12 +29,12 @@ final class PoolLock {
      * Source: the word is that of "Futexes Are Tricky" (Ulrich Drepper, 2011), with a channel for the kernel's queue.
      * Checked by PoolLockTest and PoolLockStress (I1, E1).
      */
-    private static final int FREE = 0;
-    private static final int HELD = 1;
-    private static final int AWAITED = 2;
+    static final int FREE = 0;
+    static final int HELD = 1;
+    static final int AWAITED = 2;
 
     /** A microsecond or two: more than the lock is held for, and less than it takes to park on the platform engine. */
-    private static final int TRIES = 30;
+    static final int TRIES = 30;
 
     private static final VarHandle WORD;
 
