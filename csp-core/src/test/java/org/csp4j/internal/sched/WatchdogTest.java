@@ -130,6 +130,19 @@ class WatchdogTest {
         assertShows(awaitReport(hog, Look.CPU_LOOP), "compute");
     }
 
+    /** It waits in the run queue for the one that was started after it, and runs next. */
+    @Test
+    void aFiberFromTheQueueIsReportedLikeAnyOther() {
+        AtomicReference<Thread> started = new AtomicReference<>();
+        go(() -> {
+            Thread first = go(this::compute);
+            go(() -> {});
+            started.set(first);
+        });
+        Await.until("both are started", () -> started.get() != null);
+        assertShows(awaitReport(started.get(), Look.CPU_LOOP), "compute");
+    }
+
     @Test
     void aFiberThatOpensAFifoWithNobodyAtTheOtherEndLooksBlockedInANativeCall(@TempDir Path directory)
             throws Exception {
